@@ -1,0 +1,3 @@
+export * from "./contracts.ts";
+export * from "./environment.ts";
+export * from "./environments.ts";

@@ -1,0 +1,3 @@
+export * from "./address.ts";
+export type { Brand } from "./brand.ts";
+export * from "./ids.ts";

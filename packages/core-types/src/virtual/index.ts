@@ -1,0 +1,2 @@
+export { createVirtualClock, type VirtualClock } from "./clock.ts";
+export { createSeededRandom } from "./random.ts";
