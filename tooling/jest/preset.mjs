@@ -1,15 +1,32 @@
 // The one jest preset of this repository: native ES modules, TypeScript by swc, nothing mocked by magic.
+import { fileURLToPath } from "node:url";
+
 export default {
-  testEnvironment: "node",
+  testEnvironment: fileURLToPath(new URL("./environment.mjs", import.meta.url)),
   extensionsToTreatAsEsm: [".ts"],
   testMatch: ["<rootDir>/src/**/*.test.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
   transform: {
     "^.+\\.ts$": [
-      "@swc/jest",
-      { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" }, sourceMaps: "inline" },
+      fileURLToPath(import.meta.resolve("@swc/jest")),
+      {
+        swcrc: false,
+        jsc: {
+          parser: { syntax: "typescript", decorators: false },
+          target: "es2022",
+          experimental: { keepImportAttributes: true },
+        },
+        module: { type: "es6" },
+        sourceMaps: "inline",
+      },
     ],
   },
   injectGlobals: false,
   restoreMocks: true,
+  // Packages run beside each other under turbo, so one process each is what two cores want.
   maxWorkers: process.env.JEST_WORKERS ?? 1,
+  reporters: [
+    ["default", { summaryThreshold: 0 }],
+    fileURLToPath(new URL("./summary-reporter.mjs", import.meta.url)),
+  ],
 };
