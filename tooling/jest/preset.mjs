@@ -21,6 +21,8 @@ export default {
       },
     ],
   },
+  // Snapshots change only on request, on every machine alike.
+  ci: true,
   injectGlobals: false,
   restoreMocks: true,
   // Packages run beside each other under turbo, so one process each is what two cores want.

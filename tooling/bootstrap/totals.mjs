@@ -1,0 +1,73 @@
+// Adds up a turbo run: the tests of every package, and one count for each check.
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {{ taskId: string, task: string, directory: string, cache?: { status?: string },
+ *   execution?: { exitCode?: number | null } }} TaskRun one entry of turbo's own run summary
+ * @typedef {{ taskId: string, counts: Counts, note?: string }} Line
+ */
+
+/** @param {TaskRun} run @returns {"succeeded" | "failed" | "not run"} */
+export const outcomeOf = (run) => {
+  const code = run.execution?.exitCode;
+  if (code === 0) return "succeeded";
+  if (code !== undefined && code !== null) return "failed";
+  return run.cache?.status === "HIT" ? "succeeded" : "not run";
+};
+
+/**
+ * @param {TaskRun} run
+ * @param {(run: TaskRun) => Counts | undefined} countsLeftBy what a task wrote about itself, if it does so
+ * @returns {Line | undefined} nothing for a build that succeeded: building proves nothing by itself
+ */
+export const lineFor = (run, countsLeftBy) => {
+  const { taskId } = run;
+  const outcome = outcomeOf(run);
+  if (outcome === "not run") {
+    return {
+      taskId,
+      counts: { passed: 0, failed: 1, skipped: 0 },
+      note: "not run, because something it needs failed",
+    };
+  }
+  const counts = run.task === "build" ? undefined : countsLeftBy(run);
+  if (outcome === "succeeded") {
+    if (run.task === "build") return undefined;
+    if (run.task === "test" && counts === undefined) {
+      return { taskId, counts: { passed: 0, failed: 1, skipped: 0 }, note: "left no counts" };
+    }
+    return { taskId, counts: counts ?? { passed: 1, failed: 0, skipped: 0 } };
+  }
+  const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 };
+  // A task may fail although all its tests passed: it leaked, crashed afterwards, or never got to count.
+  return { taskId, counts: { passed, failed: Math.max(1, failed), skipped }, note: "failed" };
+};
+
+/**
+ * A check that no package runs any more would pass for ever: each of these counts as a failure.
+ * @param {readonly string[]} tasks
+ * @param {readonly TaskRun[]} runs
+ * @returns {Line[]}
+ */
+export const linesForMissing = (tasks, runs) =>
+  tasks
+    .filter((task) => !runs.some((run) => run.task === task))
+    .map((task) => ({
+      taskId: task,
+      counts: { passed: 0, failed: 1, skipped: 0 },
+      note: "no package runs it",
+    }));
+
+/** @param {readonly Line[]} lines @returns {Counts} */
+export const sum = (lines) =>
+  lines.reduce(
+    (total, { counts }) => ({
+      passed: total.passed + counts.passed,
+      failed: total.failed + counts.failed,
+      skipped: total.skipped + counts.skipped,
+    }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
+
+/** The line that closes `npm test` and `.ci/run`. @param {Counts} counts */
+export const closingLine = ({ passed, failed }) => `${passed} passed, ${failed} failed`;
