@@ -1,0 +1,25 @@
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import type { SigningEngine } from "./engine.ts";
+
+/** Pure JavaScript, for every platform: @noble/curves. */
+export const portableEngine: SigningEngine = {
+  name: "portable",
+  implementation: "@noble/curves",
+  sign: (digest, key, out) => {
+    const signature = secp256k1.sign(digest, key, { prehash: false, format: "recovered" });
+    out.set(signature.subarray(1));
+    return signature[0]!;
+  },
+  publicKey: (key) => secp256k1.getPublicKey(key, false),
+  recover: (digest, signature, recovery) => {
+    try {
+      return secp256k1.Signature.fromBytes(signature, "compact")
+        .addRecoveryBit(recovery)
+        .recoverPublicKey(digest)
+        .toBytes(false);
+    } catch {
+      // Not a point of the curve, or r or s out of range: nobody signed this.
+      return undefined;
+    }
+  },
+};

@@ -1,0 +1,63 @@
+import {
+  type Address,
+  type Hex,
+  type OrderAmounts,
+  type Random,
+  type Side,
+  type SignatureType,
+  type TokenId,
+  ValidationError,
+} from "@pm/core-types";
+import { type UnsignedOrder, ZERO_BYTES32 } from "./order.ts";
+import { generateSalt } from "./salt.ts";
+
+/** What an order is built from. */
+export type BuildOrderInput = {
+  readonly tokenId: TokenId;
+  readonly side: Side;
+  readonly amounts: OrderAmounts;
+  readonly maker: Address;
+  readonly signer: Address;
+  /** Default 0: the account trades for itself. */
+  readonly signatureType?: SignatureType;
+  /** Unix milliseconds. */
+  readonly timestamp: number | bigint;
+  /** Default: a fresh one. */
+  readonly salt?: bigint;
+  /** Where a fresh salt comes from; default the platform's CSPRNG. */
+  readonly random?: Random;
+  readonly metadata?: Hex;
+  readonly builder?: Hex;
+};
+
+const MAX_SALT = 2n ** 53n - 1n;
+
+/**
+ * The unsigned order: exact amounts, a fresh salt, zero metadata and builder unless given.
+ *
+ * @throws {ValidationError} naming the field that is out of range.
+ */
+export function buildOrder(input: BuildOrderInput): UnsignedOrder {
+  const salt = input.salt ?? generateSalt(input.random);
+  if (salt < 0n || salt > MAX_SALT) throw invalid("salt", "must be from 0 to 2^53 − 1");
+  const { makerAmount, takerAmount } = input.amounts;
+  if (makerAmount <= 0n) throw invalid("amounts.makerAmount", "must be above zero");
+  if (takerAmount <= 0n) throw invalid("amounts.takerAmount", "must be above zero");
+  return {
+    salt,
+    maker: input.maker,
+    signer: input.signer,
+    tokenId: input.tokenId,
+    makerAmount,
+    takerAmount,
+    side: input.side,
+    signatureType: input.signatureType ?? 0,
+    timestamp: BigInt(input.timestamp),
+    metadata: input.metadata ?? ZERO_BYTES32,
+    builder: input.builder ?? ZERO_BYTES32,
+  };
+}
+
+function invalid(field: string, problem: string): ValidationError {
+  return new ValidationError({ message: `${field} ${problem}.`, context: { field } });
+}
