@@ -44,19 +44,23 @@ export const lineFor = (run, countsLeftBy) => {
 };
 
 /**
- * A check that no package runs any more would pass for ever: each of these counts as a failure.
+ * What should have run and did not, because something it needs failed or because nobody has it any more: a check that
+ * silently stopped existing would pass for ever.
  * @param {readonly string[]} tasks
+ * @param {readonly Pick<import("./layout.mjs").WorkspacePackage, "manifest">[]} packages the root included, as "//"
  * @param {readonly TaskRun[]} runs
  * @returns {Line[]}
  */
-export const linesForMissing = (tasks, runs) =>
-  tasks
-    .filter((task) => !runs.some((run) => run.task === task))
-    .map((task) => ({
-      taskId: task,
-      counts: { passed: 0, failed: 1, skipped: 0 },
-      note: "no package runs it",
-    }));
+export const linesForMissing = (tasks, packages, runs) => {
+  const seen = new Set(runs.map(({ taskId }) => taskId));
+  const wanted = tasks.flatMap((task) => {
+    const owners = packages.filter(({ manifest }) => manifest.scripts?.[task] !== undefined);
+    return owners.length === 0 ? [task] : owners.map(({ manifest }) => `${manifest.name}#${task}`);
+  });
+  return wanted
+    .filter((taskId) => !seen.has(taskId))
+    .map((taskId) => ({ taskId, counts: { passed: 0, failed: 1, skipped: 0 }, note: "did not run" }));
+};
 
 /** @param {readonly Line[]} lines @returns {Counts} */
 export const sum = (lines) =>

@@ -27,8 +27,5 @@ export default {
   restoreMocks: true,
   // Packages run beside each other under turbo, so one process each is what two cores want.
   maxWorkers: process.env.JEST_WORKERS ?? 1,
-  reporters: [
-    ["default", { summaryThreshold: 0 }],
-    fileURLToPath(new URL("./summary-reporter.mjs", import.meta.url)),
-  ],
+  reporters: ["default", fileURLToPath(new URL("./summary-reporter.mjs", import.meta.url))],
 };

@@ -59,10 +59,28 @@ describe("lineFor", () => {
   });
 });
 
-test("a task that nobody runs is a failure", () => {
-  expect(linesForMissing(["test", "check:lint"], [run("test", ok)])).toMatchObject([
-    { taskId: "check:lint", counts: { failed: 1 } },
-  ]);
+describe("linesForMissing", () => {
+  const packages = [
+    { manifest: { name: "@pm/x", scripts: { build: "b", test: "t" } } },
+    { manifest: { name: "@pm/y", scripts: { test: "t" } } },
+  ];
+
+  test("what ran is not missing", () => {
+    const runs = [run("test", ok), { ...run("test", ok), taskId: "@pm/y#test" }];
+    expect(linesForMissing(["test"], packages, runs)).toEqual([]);
+  });
+
+  test("a package whose tests did not run is a failure", () => {
+    expect(linesForMissing(["test"], packages, [run("test", ok)])).toMatchObject([
+      { taskId: "@pm/y#test", counts: { failed: 1 } },
+    ]);
+  });
+
+  test("a task that nobody has is a failure", () => {
+    expect(linesForMissing(["check:lint"], packages, [])).toMatchObject([
+      { taskId: "check:lint", counts: { failed: 1 } },
+    ]);
+  });
 });
 
 test("the sum and its line", () => {

@@ -1,0 +1,23 @@
+import type { Violation } from "../violation.ts";
+import { fileKind } from "../workspace/file-kind.ts";
+import { PATTERNS } from "./patterns.ts";
+
+/** A file of the repository as text; `path` is relative to the root, with `/`. */
+export type TextFile = Readonly<{ path: string; text: string }>;
+
+const TEST_DATA = /\.vectors\.json$|(?:^|\/)(?:fixtures|vectors|test)\//;
+
+/** Reports secrets, registry hosts and paths of single machines, line by line. */
+export const checkHygiene = (files: readonly TextFile[]): readonly Violation[] =>
+  files.flatMap(({ path, text }) => {
+    const isTest = fileKind(path) === "test" || TEST_DATA.test(path);
+    const patterns = PATTERNS.filter(({ inTests }) => !isTest || inTests === "forbidden");
+    return text.split("\n").flatMap((line, index) =>
+      patterns.flatMap(({ rule, pattern, message }): Violation[] => {
+        const hit = pattern.exec(line)?.[0];
+        if (hit === undefined) return [];
+        // A secret is not repeated into a log; twelve characters are enough to find it.
+        return [{ rule, file: path, line: index + 1, message: `"${hit.slice(0, 12)}…" ${message}` }];
+      }),
+    );
+  });
