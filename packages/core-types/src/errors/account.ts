@@ -30,6 +30,14 @@ export class InvalidKeyError extends AuthenticationError {
     outcome: "not-sent",
   };
 }
+/** An API secret that is not base64. Never contains the secret. */
+export class InvalidSecretError extends InvalidKeyError {
+  static override readonly defaults: ErrorDefaults = {
+    ...InvalidKeyError.defaults,
+    code: "invalid-secret",
+    action: "Copy the API secret again exactly as the venue gave it (base64 or base64url).",
+  };
+}
 /** The signer failed to produce a signature. */
 export class SigningError extends AuthenticationError {
   static override readonly defaults: ErrorDefaults = {

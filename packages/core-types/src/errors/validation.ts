@@ -24,6 +24,24 @@ export class InvalidIdError extends ValidationError {
   static override readonly defaults: ErrorDefaults = { ...ValidationError.defaults, code: "invalid-id" };
 }
 
+/** A mixed-case address whose EIP-55 checksum is wrong: most likely mistyped. */
+export class InvalidChecksumError extends InvalidIdError {
+  static override readonly defaults: ErrorDefaults = {
+    ...InvalidIdError.defaults,
+    code: "invalid-checksum",
+    action: "Copy the address again, or pass it in lower case to skip the checksum.",
+  };
+}
+
+/** Text that is not `0x` hex of whole bytes, or not of the asked length. Never contains the text. */
+export class InvalidHexError extends ValidationError {
+  static override readonly defaults: ErrorDefaults = {
+    ...ValidationError.defaults,
+    code: "invalid-hex",
+    action: "Pass 0x and an even number of hex digits.",
+  };
+}
+
 /** A tick size the venue does not know. */
 export class InvalidTickSizeError extends ValidationError {
   static override readonly defaults: ErrorDefaults = {

@@ -1,6 +1,6 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { InvalidIdError } from "../errors/validation.ts";
+import { InvalidChecksumError, InvalidIdError } from "../errors/validation.ts";
 import type { Address } from "./ids.ts";
 
 const FORM = /^0x[0-9a-fA-F]{40}$/;
@@ -10,7 +10,7 @@ const FORM = /^0x[0-9a-fA-F]{40}$/;
  * EIP-55 checksum.
  *
  * @param field name used in the error, such as `"funder"`.
- * @throws {InvalidIdError}
+ * @throws {InvalidIdError} not 0x and 40 hex digits. @throws {InvalidChecksumError} a wrong checksum.
  */
 export function address(value: unknown, field = "address"): Address {
   if (typeof value !== "string" || !FORM.test(value)) {
@@ -24,9 +24,8 @@ export function address(value: unknown, field = "address"): Address {
   const body = value.slice(2);
   const mixed = body !== body.toLowerCase() && body !== body.toUpperCase();
   if (mixed && value !== checked) {
-    throw new InvalidIdError({
+    throw new InvalidChecksumError({
       message: `${field} ${value} has a wrong EIP-55 checksum; it may be mistyped.`,
-      action: "Copy the address again, or pass it in lower case to skip the checksum.",
       context: { field, value },
     });
   }
