@@ -3,9 +3,11 @@
  *
  * @packageDocumentation
  */
+export * from "./books/index.ts";
 export * from "./domain/index.ts";
 export * from "./environments/index.ts";
 export * from "./errors/index.ts";
+export * from "./fees/index.ts";
 export * from "./ids/index.ts";
 export * from "./money/index.ts";
 export * from "./ports/index.ts";

@@ -60,3 +60,13 @@ export class IncompleteDataError extends MarketDataError {
     outcome: "rejected",
   };
 }
+/** A fee schedule this library cannot compute exactly, or one that makes no sense. */
+export class UnsupportedFeeError extends MarketDataError {
+  static override readonly defaults: ErrorDefaults = {
+    ...MarketDataError.defaults,
+    code: "unsupported-fee",
+    action: "Do not trade this market until its fee schedule is understood; update the library.",
+    retry: "never",
+    outcome: "not-sent",
+  };
+}

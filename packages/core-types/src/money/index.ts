@@ -1,4 +1,7 @@
-export * from "./amounts.ts";
+export { limitAmounts } from "./amounts.ts";
 export * from "./base-units.ts";
 export * from "./decimal.ts";
+export { type MarketOrderInput, marketAmounts, protectedMarketAmounts } from "./market-amounts.ts";
+export * from "./rounding.ts";
+export * from "./scaled.ts";
 export * from "./tick.ts";
