@@ -8,7 +8,7 @@ const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 const KEPT_OUTPUT = 64 * 1024;
 
 /** The environment of every tool: our own binaries first, no telemetry, no surprise from NODE_ENV. */
-export const toolEnvironment = () => {
+const toolEnvironment = () => {
   const { NODE_ENV: _ignored, ...inherited } = process.env;
   return {
     ...inherited,

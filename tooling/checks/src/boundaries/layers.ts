@@ -21,7 +21,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 const floorByName = new Map(FLOORS.flatMap((names, floor) => names.map((name) => [name, floor] as const)));
 
 /** The floor of a package: apps stand on top of all libraries, tooling beside the house. */
-export const floorOf = (owner: Package): number | undefined => {
+const floorOf = (owner: Package): number | undefined => {
   const group = groupOf(owner);
   if (group === "apps") return FLOORS.length;
   if (group === "tooling") return FLOORS.length + 1;
