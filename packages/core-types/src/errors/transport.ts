@@ -70,6 +70,16 @@ export class QueueFullError extends RateLimitError {
     outcome: "not-sent",
   };
 }
+/** One request asks for more than its limit can ever hold, so no waiting would help. */
+export class OverBurstError extends RateLimitError {
+  static override readonly defaults: ErrorDefaults = {
+    ...RateLimitError.defaults,
+    code: "over-burst",
+    action: "Split the batch into pieces of at most context.largest.",
+    retry: "never",
+    outcome: "not-sent",
+  };
+}
 /** The circuit breaker of this surface is open. */
 export class CircuitBreakerError extends PolymarketError {
   static override readonly defaults: ErrorDefaults = {
