@@ -2,6 +2,7 @@ import type { BookLevel } from "../domain/book.ts";
 import type { Side } from "../domain/orders.ts";
 import { OrderBookError } from "../errors/market-data.ts";
 import { BASE_UNITS, toBaseUnits } from "../money/base-units.ts";
+import { smaller } from "../money/integers.ts";
 
 /** One level in base units (10⁻⁶): pUSD per share, and shares. */
 export type UnitLevel = { readonly price: bigint; readonly size: bigint };
@@ -40,9 +41,9 @@ export function walkDepth(
     if (met >= target || isBeyond(side, price, bound)) break;
     if (size <= 0n) continue;
     const whole = side === "BUY" ? size * price : size;
-    const left = target - met;
-    const part = whole <= left ? size : side === "BUY" ? left / price : left;
-    met += whole <= left ? whole : left;
+    const taken = smaller(whole, target - met);
+    const part = side === "BUY" ? taken / price : taken;
+    met += taken;
     shares += part;
     cost += part * price;
     worstPrice = price;

@@ -2,6 +2,7 @@ import type { FeeSchedule } from "../domain/market-rules.ts";
 import { InvalidOrderError } from "../errors/trading.ts";
 import { BASE_UNITS, fromBaseUnits } from "../money/base-units.ts";
 import type { Decimal, DecimalInput } from "../money/decimal.ts";
+import { larger, smaller } from "../money/integers.ts";
 import { positiveUnits } from "../money/positive.ts";
 import { quantumUnits } from "../money/scaled.ts";
 import { priceUnits, type TickSize, tickRule } from "../money/tick.ts";
@@ -48,11 +49,11 @@ type Cost = { readonly amount: bigint; readonly platform: bigint; readonly build
 export function fitAmountToBudget(input: AmountBudgetInput): BudgetFit {
   const { price, step, curve, ...rest } = prepare(input);
   const best = input.bestPrice === undefined ? price : priceUnits(input.bestPrice, input.tickSize);
-  const prices = curve === undefined ? [] : dearestPrices(curve, best < price ? best : price, price);
+  const prices = curve === undefined ? [] : dearestPrices(curve, smaller(best, price), price);
   return fit({ price, step, ...rest }, (count) => {
     const amount = count * step;
     const fees = prices.map((at) => (curve === undefined ? 0n : takerFeeCeilingUnits(curve, amount, at, at)));
-    return { amount, platform: fees.reduce((most, fee) => (fee > most ? fee : most), 0n) };
+    return { amount, platform: fees.reduce(larger, 0n) };
   }).cost;
 }
 

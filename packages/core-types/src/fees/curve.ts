@@ -1,6 +1,6 @@
 import type { FeeSchedule } from "../domain/market-rules.ts";
 import { UnsupportedFeeError } from "../errors/market-data.ts";
-import { integerSqrt } from "../money/integer-sqrt.ts";
+import { integerSqrt } from "../money/integers.ts";
 
 /** A fee schedule prepared for integer arithmetic: make it once per market, use it for every trade. */
 export type FeeCurve = {

@@ -8,3 +8,15 @@ export function integerSqrt(value: bigint): bigint {
     root = next;
   }
 }
+
+/** The smaller of two: `Math.min` takes no bigints. */
+export function smaller(left: bigint, right: bigint): bigint {
+  if (right < left) return right;
+  return left;
+}
+
+/** The larger of two: `Math.max` takes no bigints. */
+export function larger(left: bigint, right: bigint): bigint {
+  if (right > left) return right;
+  return left;
+}
