@@ -1,0 +1,99 @@
+import { describe, expect, jest, test } from "@jest/globals";
+import { pairedRow, sampledRow } from "./paired-row.ts";
+import { runRow } from "./run-row.ts";
+import { fakeClock } from "./testing/fake-clock.ts";
+
+const harness = (clock = fakeClock()) => ({ now: clock.now, collectGarbage: jest.fn() });
+
+describe("a paired row", () => {
+  test("reports medians in its unit and how many times faster we are", async () => {
+    const clock = fakeClock();
+    const row = pairedRow({
+      name: "work",
+      unit: "µs/op",
+      peerName: "slowpoke",
+      ours: () => clock.spend(0.5),
+      peer: () => clock.spend(2),
+    });
+    expect(await runRow(row, harness(clock), "v0")).toMatchObject({
+      name: "work",
+      ours: 500,
+      peer: 2000,
+      ratio: 4,
+      unit: "µs/op",
+      peerName: "slowpoke",
+      node: "v0",
+      oursMin: 500,
+      peerP95: 2000,
+      samples: 15,
+      iterations: 40,
+      peerIterations: 10,
+    });
+  });
+
+  test("divides by the operations of one call", async () => {
+    const clock = fakeClock();
+    const row = pairedRow({
+      name: "batch",
+      unit: "ms/op",
+      operationsPerCall: 10,
+      ours: () => clock.spend(50),
+    });
+    expect(await runRow(row, harness(clock), "v0")).toMatchObject({
+      ours: 5,
+      peer: null,
+      ratio: null,
+      peerName: null,
+    });
+  });
+});
+
+describe("sampling", () => {
+  test("alternates who goes first and collects garbage before each sample", async () => {
+    const order: string[] = [];
+    const side = (name: string) => () => {
+      order.push(name);
+      return 1;
+    };
+    const fake = harness();
+    const row = sampledRow({
+      name: "turns",
+      unit: "bytes",
+      peerName: "p",
+      samples: 3,
+      ours: side("o"),
+      peer: side("p"),
+    });
+    await runRow(row, fake, "v0");
+    expect(order.join("")).toBe("oppoop");
+    expect(fake.collectGarbage).toHaveBeenCalledTimes(6);
+  });
+
+  test("a ratio above 1 is better for us, also where more is better", async () => {
+    const row = sampledRow({
+      name: "rate",
+      unit: "orders/s",
+      better: "more",
+      peerName: "p",
+      ours: () => 30,
+      peer: () => 10,
+    });
+    expect((await runRow(row, harness(), "v0")).ratio).toBe(3);
+  });
+
+  test("one wild sample does not move the median", async () => {
+    const samples = [1, 1, 1000, 1, 1];
+    const row = sampledRow({ name: "wild", unit: "ms", samples: 5, ours: () => samples.pop() ?? 0 });
+    expect(await runRow(row, harness(), "v0")).toMatchObject({ ours: 1, oursP95: 1000 });
+  });
+
+  test("what was prepared is closed, even when a side fails", async () => {
+    const close = jest.fn();
+    const ours = () => {
+      throw new Error("broken");
+    };
+    const row = sampledRow({ name: "fails", unit: "ms", prepare: async () => ({ ours, close }) });
+    await expect(runRow(row, harness(), "v0")).rejects.toThrow("broken");
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+});
