@@ -385,6 +385,8 @@ export type SettlementPlan = {
   readonly hashAt: "MATCHED" | "MINED";
   /** Times the transaction is retried before it goes through, or fails. Each retry has a new hash. */
   readonly retries: number;
+  /** Retried before it is mined, or after: mined, undone by the chain, and sent again. */
+  readonly retryFrom: "MATCHED" | "MINED";
   /** RETRYING → next try. */
   readonly retryAfterMs: number;
   /** After the retries: FAILED, with every balance put back. */
@@ -416,6 +418,8 @@ export type EngineOptions = {
   readonly clock: Clock;
   readonly contracts: Contracts;
   readonly config?: Partial<EngineConfig>;
+  /** A state to start from: what `snapshot` gave. Clock and journal are new. */
+  readonly snapshot?: unknown;
   /** Every change, as plain JSON, before it is applied: replaying them gives the same engine. */
   readonly journal?: (entry: JournalEntry) => void;
 };
@@ -547,8 +551,8 @@ export type Engine = {
   readonly setTickSize: (conditionId: string, tickSize: TickSize) => void;
   /** Payouts per outcome in parts of one: `[1, 0]`, `[0, 1]` or `[1, 1]` (50-50). Cancels every open order. */
   readonly resolve: (conditionId: string, payouts: readonly [number, number]) => void;
-  /** Changes how trades matched from now on settle. */
-  readonly setSettlement: (plan: Partial<SettlementPlan>) => void;
+  /** Changes how trades matched from now on settle; with `times`, only the next so many transactions. */
+  readonly setSettlement: (plan: Partial<SettlementPlan>, times?: number) => void;
 
   // watching and keeping
   readonly onEvent: (listener: (event: EngineEvent) => void) => () => void;

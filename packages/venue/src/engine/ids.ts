@@ -1,0 +1,50 @@
+import type { Hex } from "@pm/core-types";
+
+function mix(value: number): number {
+  let mixed = value >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+const hex8 = (word: number): string => word.toString(16).padStart(8, "0");
+
+/** Ids that look random and are a function of (seed, kind, number): the same script names everything the same. */
+function words(seed: number, kind: number, number: number, count: number): string {
+  const base = mix(mix(mix(seed) + kind * 0x9e3779b9) + number);
+  let out = "";
+  for (let i = 0; i < count; i++)
+    out += hex8(mix(base + Math.imul(i + 1, 0x85ebca6b) + number / 4_294_967_296));
+  return out;
+}
+
+const TRADE = 1;
+const TRANSACTION = 2;
+const HEARTBEAT = 3;
+const QUESTION = 4;
+
+function uuid(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** UUID of the `number`-th trade. */
+export function tradeUuid(seed: number, number: number): string {
+  return uuid(words(seed, TRADE, number, 4));
+}
+
+/** UUID of the `number`-th heartbeat. */
+export function heartbeatUuid(seed: number, number: number): string {
+  return uuid(words(seed, HEARTBEAT, number, 4));
+}
+
+/** Hash of the `number`-th transaction. */
+export function transactionHash(seed: number, number: number): Hex {
+  return `0x${words(seed, TRANSACTION, number, 8)}`;
+}
+
+/** Question id of a market, from the venue's seed and the market's slug. */
+export function questionId(seed: number, slug: string): Hex {
+  let number = 0x811c9dc5;
+  for (let i = 0; i < slug.length; i++) number = Math.imul(number ^ slug.charCodeAt(i), 0x01000193);
+  return `0x${words(seed, QUESTION, number >>> 0, 8)}`;
+}

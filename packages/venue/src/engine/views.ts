@@ -1,0 +1,218 @@
+import type { Address } from "@pm/core-types";
+import type { Core } from "./core.ts";
+import type { Holding } from "./ledger.ts";
+import type { Order } from "./order.ts";
+import type { Trade } from "./trade.ts";
+import type {
+  BalanceAllowance,
+  ConservationReport,
+  LedgerView,
+  OrderFilter,
+  OrderView,
+  PositionView,
+  TradeFilter,
+  TradeView,
+} from "./types.ts";
+import { MAX_UINT256 } from "./units.ts";
+
+/** Balance of an asset, and what each exchange may move of it. */
+export function balanceAllowance(core: Core, owner: Address, token: string | undefined): BalanceAllowance {
+  const account = core.ledger.accounts.get(owner);
+  const place = token === undefined ? undefined : core.tokens.get(token);
+  const holding =
+    token === undefined
+      ? account?.collateral
+      : place && account?.tokens.get(place.market.tokenNumber(place.outcome));
+  const allowances: Record<string, bigint> = {};
+  const { exchangeV2, negRiskExchangeV2, exchangeV3 } = core.contracts;
+  for (const contract of [exchangeV2, negRiskExchangeV2, exchangeV3]) {
+    const spender = account?.spenders.get(contract);
+    allowances[contract] =
+      token === undefined ? (spender?.allowance ?? 0n) : spender?.tokens === true ? MAX_UINT256 : 0n;
+  }
+  return { balance: BigInt(holding?.balance ?? 0), allowances };
+}
+
+function positionView(core: Core, holding: Holding): PositionView {
+  const { market, outcome } = core.tokenByNumber.get(holding.token)!;
+  const named = market.outcomes[outcome];
+  return {
+    owner: holding.account.address,
+    conditionId: market.conditionId,
+    tokenId: named.tokenId,
+    outcome: named.outcome,
+    outcomeIndex: outcome,
+    size: BigInt(holding.balance),
+    cost: BigInt(holding.cost),
+    totalBought: BigInt(holding.bought),
+    totalCost: BigInt(holding.boughtCost),
+    fees: BigInt(holding.fees),
+    realizedPnl: BigInt(holding.realized),
+    updatedAt: holding.updatedAt,
+  };
+}
+
+/** Everything an account holds or once held. */
+export function positions(core: Core, owner: Address): PositionView[] {
+  const holdings = core.ledger.accounts.get(owner)?.tokens.values() ?? [];
+  return [...holdings].filter((holding) => holding.bought > 0).map((holding) => positionView(core, holding));
+}
+
+/** Accounts that hold a token, largest first. */
+export function holders(core: Core, token: string): PositionView[] {
+  const place = core.tokens.get(token);
+  if (place === undefined) return [];
+  const number = place.market.tokenNumber(place.outcome);
+  const found: Holding[] = [];
+  for (const account of core.ledger.accounts.values()) {
+    const holding = account.tokens.get(number);
+    if (holding !== undefined && holding.balance > 0) found.push(holding);
+  }
+  return found.sort((a, b) => b.balance - a.balance).map((holding) => positionView(core, holding));
+}
+
+function wants(order: Order, filter: OrderFilter): boolean {
+  return (
+    (filter.owner === undefined || order.owner === filter.owner) &&
+    (filter.maker === undefined || order.maker.address === filter.maker) &&
+    (filter.id === undefined || order.id === filter.id) &&
+    (filter.conditionId === undefined || order.market.conditionId === filter.conditionId) &&
+    (filter.tokenId === undefined || order.market.outcomes[order.outcome].tokenId === filter.tokenId)
+  );
+}
+
+/** Open orders that pass the filter, oldest first. */
+export function openOrders(core: Core, filter: OrderFilter): OrderView[] {
+  const pools = filter.owner === undefined ? core.live.values() : [core.live.get(filter.owner) ?? []];
+  const found: Order[] = [];
+  for (const pool of pools) for (const order of pool) if (wants(order, filter)) found.push(order);
+  return found.sort((a, b) => a.createdAt - b.createdAt).map((order) => order.view());
+}
+
+function tradeParts(trade: Trade): Order[] {
+  return [trade.taker, ...trade.fills.map((fill) => fill.maker)];
+}
+
+/** Trades that pass the filter, newest first. */
+export function trades(core: Core, filter: TradeFilter): TradeView[] {
+  const found: Trade[] = [];
+  for (const trade of core.trades.values()) {
+    const second = Math.floor(trade.matchTime / 1000);
+    if (filter.id !== undefined && trade.id !== filter.id) continue;
+    if (filter.conditionId !== undefined && trade.taker.market.conditionId !== filter.conditionId) continue;
+    if (filter.before !== undefined && second >= filter.before) continue;
+    if (filter.after !== undefined && second <= filter.after) continue;
+    if (!tradeParts(trade).some((order) => takesPart(order, filter))) continue;
+    found.push(trade);
+  }
+  return found.reverse().map((trade) => trade.view());
+}
+
+function takesPart(order: Order, filter: TradeFilter): boolean {
+  return (
+    (filter.owner === undefined || order.owner === filter.owner) &&
+    (filter.maker === undefined || order.maker.address === filter.maker) &&
+    (filter.builder === undefined || order.builder === filter.builder) &&
+    (filter.tokenId === undefined || order.market.outcomes[order.outcome].tokenId === filter.tokenId)
+  );
+}
+
+/** The whole ledger as plain data. */
+export function ledgerView(core: Core): LedgerView {
+  return {
+    accounts: [...core.ledger.accounts.values()].map((account) => ({
+      address: account.address,
+      collateral: BigInt(account.collateral.balance),
+      reserved: BigInt(account.collateral.reserved),
+      tokens: Object.fromEntries(
+        [...account.tokens.values()]
+          .filter((holding) => holding.balance > 0)
+          .map((holding) => {
+            const { market, outcome } = core.tokenByNumber.get(holding.token)!;
+            return [market.outcomes[outcome].tokenId, BigInt(holding.balance)];
+          }),
+      ),
+      banned: account.banned,
+      closedOnly: account.closedOnly,
+    })),
+    orders: [...core.orders.values()].map((order) => order.view()),
+    trades: [...core.trades.values()].map((trade) => trade.view()),
+    feesCollected: BigInt(core.ledger.feesCollected),
+  };
+}
+
+/** Checks that nothing was made or lost, no balance is below zero, and promises equal open orders. */
+export function checkConservation(core: Core): ConservationReport {
+  const problems: string[] = [];
+  const supply = new Map<number, number>();
+  const promised = new Map<Holding, number>();
+  for (const orders of core.live.values()) {
+    for (const order of orders) {
+      promised.set(order.pays, (promised.get(order.pays) ?? 0) + order.reserved);
+    }
+  }
+  let collateral = 0;
+  for (const account of core.ledger.accounts.values()) {
+    collateral += account.collateral.balance;
+    for (const holding of [account.collateral, ...account.tokens.values()]) {
+      const name = `${account.address} ${holding.token < 0 ? "pUSD" : `token ${holding.token}`}`;
+      if (holding.balance < 0 || holding.outgoing < 0 || holding.available < 0) {
+        problems.push(
+          `${name}: balance ${holding.balance}, reserved ${holding.reserved}, outgoing ${holding.outgoing}`,
+        );
+      }
+      if (holding.reserved !== (promised.get(holding) ?? 0)) {
+        problems.push(`${name}: reserved ${holding.reserved}, open orders ${promised.get(holding) ?? 0}`);
+      }
+      if (holding.token >= 0) {
+        supply.set(holding.token, (supply.get(holding.token) ?? 0) + holding.balance);
+      }
+    }
+  }
+  let locked = 0;
+  for (const group of core.groups) locked += checkGroup(group, supply, problems);
+  if (collateral + locked !== core.ledger.issued) {
+    problems.push(`pUSD: ${collateral} held and ${locked} locked, ${core.ledger.issued} issued`);
+  }
+  return {
+    ok: problems.length === 0,
+    problems,
+    collateral: BigInt(core.ledger.issued),
+    locked: BigInt(locked),
+  };
+}
+
+/** The collateral of an event pays every outcome that can still happen. */
+function checkGroup(
+  group: Core["groups"][number],
+  supply: ReadonlyMap<number, number>,
+  problems: string[],
+): number {
+  const held = (market: (typeof group.markets)[number], outcome: 0 | 1) =>
+    supply.get(market.tokenNumber(outcome)) ?? 0;
+  const resolved = group.markets.some((market) => market.payouts !== undefined);
+  if (!group.view.negRisk) {
+    let locked = 0;
+    for (const market of group.markets) {
+      locked += market.lock.locked;
+      const [yes, no] = [held(market, 0), held(market, 1)];
+      if (!resolved && (yes !== no || yes !== market.lock.locked)) {
+        problems.push(`${market.init.slug}: ${yes} and ${no} shares, ${market.lock.locked} locked`);
+      }
+      if (market.lock.locked < 0) problems.push(`${market.init.slug}: ${market.lock.locked} locked`);
+    }
+    return locked;
+  }
+  const { locked } = group.lock;
+  if (!resolved) {
+    const noes = group.markets.reduce((sum, market) => sum + held(market, 1), 0);
+    for (const market of group.markets) {
+      const owed = held(market, 0) + noes - held(market, 1);
+      if (owed !== locked) {
+        problems.push(`${group.view.slug}: ${locked} locked, ${owed} owed if ${market.init.slug} wins`);
+      }
+    }
+  }
+  if (locked < 0) problems.push(`${group.view.slug}: ${locked} locked`);
+  return locked;
+}
