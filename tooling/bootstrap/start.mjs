@@ -7,6 +7,7 @@ import { COMMAND_NAMES, parseCommand } from "./commands.mjs";
 import { install, isInstalled } from "./install.mjs";
 import { ROOT } from "./layout.mjs";
 import { withLock } from "./lock.mjs";
+import { watchParent } from "./orphan.mjs";
 import { Interrupted, Problem } from "./problem.mjs";
 import { runTests } from "./test-command.mjs";
 
@@ -80,6 +81,8 @@ export const start = async (argv) => {
     process.exitCode = 2;
     return;
   }
+  // Outside npm a parent may end on purpose and leave us running, as `nohup` does.
+  if (process.env.npm_lifecycle_event !== undefined) watchParent(() => process.kill(process.pid, "SIGTERM"));
   try {
     if (command.kind === "test") return await test(command.args);
     await prepare(command.target);

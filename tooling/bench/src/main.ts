@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
+import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -23,7 +24,12 @@ const run = async (argv: readonly string[]): Promise<void> => {
   }
   if (suites.length === 0) throw new UnknownSuite("", suiteNames(SUITES));
 
-  const harness: Harness = { now: () => performance.now(), collectGarbage: exposeGarbageCollector() };
+  const collectGarbage = exposeGarbageCollector();
+  const settle = async () => {
+    collectGarbage();
+    await turn();
+  };
+  const harness: Harness = { now: () => performance.now(), settle };
   if (!json) {
     console.log(
       `node ${process.version}, ${cpus()[0]?.model.trim() ?? "unknown processor"} × ${availableParallelism()}`,

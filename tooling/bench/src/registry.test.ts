@@ -24,7 +24,7 @@ test("only the suite asked for is loaded", async () => {
 
 test("an unknown suite is answered with those that exist", async () => {
   await expect(loadSuite(folder, "sing")).rejects.toThrow(
-    'There is no suite "sing": broken, sign, wrong.',
+    'There is no suite "sing": say one of broken, sign, wrong.',
   );
 });
 

@@ -22,6 +22,11 @@ export const loadSuite = async (folder: string, name: string): Promise<Suite> =>
 
 export class UnknownSuite extends Error {
   constructor(name: string, names: readonly string[]) {
-    super(`${name === "" ? "Say which suite to run" : `There is no suite "${name}"`}: ${names.join(", ")}.`);
+    const choice = names.join(", ");
+    super(
+      name === ""
+        ? `Say which suite to run: ${choice}.`
+        : `There is no suite "${name}": say one of ${choice}.`,
+    );
   }
 }

@@ -14,8 +14,11 @@ export type OpenRow = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** What the harness lends to a row: the clock, in milliseconds. */
-export type Harness = Readonly<{ now: () => number; collectGarbage: () => void }>;
+/**
+ * What the harness takes from outside: the clock, in milliseconds, and what happens between two samples, where garbage
+ * is collected and signals and timers get their turn.
+ */
+export type Harness = Readonly<{ now: () => number; settle: () => Promise<void> }>;
 
 /** One line of a suite. */
 export type Row = Readonly<{

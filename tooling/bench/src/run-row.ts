@@ -28,7 +28,7 @@ export const runRow = async (row: Row, harness: Harness, node: string): Promise<
   const samples = { ours: [] as number[], peer: [] as number[] };
   const take = async (side: "ours" | "peer", sampler: Sampler | undefined) => {
     if (sampler === undefined) return;
-    harness.collectGarbage();
+    await harness.settle();
     samples[side].push(await sampler());
   };
   try {
