@@ -1,1 +1,27 @@
-export {};
+/**
+ * The Polymarket exchange over HTTP: market data, accounts, trading.
+ *
+ * @packageDocumentation
+ */
+export type { AccountOptions, ClobAccount, OrderFilter, TradeFilter } from "./account/account.ts";
+export type { AccountIdentity } from "./account/identity.ts";
+export { type Clob, type ClobOptions, createClob } from "./clob.ts";
+export { ORDER_TEXTS } from "./errors/order-texts.ts";
+export { READ_TEXTS } from "./errors/read-texts.ts";
+export type { Proof, TextRule } from "./errors/text-rule.ts";
+export type { Balance } from "./funds/funds.ts";
+export type { CallOptions } from "./http/context.ts";
+export type { Page, Pages } from "./http/pages.ts";
+export type { PartialOption, PartialResult } from "./market-data/batches.ts";
+export type { LastTrade, SidePrices } from "./market-data/fetch-prices.ts";
+export type { RulesCacheOptions } from "./market-data/market-rules.ts";
+export type { CancelResult } from "./orders/cancel.ts";
+export type { CheckedOrder, Spend } from "./orders/checks.ts";
+export type { Order } from "./orders/order.ts";
+export type { LimitOrderRequest, MarketOrderRequest, OrderRequest } from "./orders/request.ts";
+export type { DecidedOrder, Evidence, ResolveOptions } from "./orders/resolve.ts";
+export type { PlacedLeg, Trading } from "./orders/trading.ts";
+export type { Market, MarketToken } from "./wire/market.ts";
+export { ORDER_STATUSES, type VenueOrder, type VenueOrderStatus } from "./wire/order.ts";
+export { POST_STATUSES, type PostStatus } from "./wire/post.ts";
+export type { MakerOrder, VenueTrade } from "./wire/trade.ts";

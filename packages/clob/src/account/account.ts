@@ -1,0 +1,214 @@
+import {
+  type ConditionId,
+  type OrderId,
+  OrderNotFoundError,
+  orderId,
+  type SignatureType,
+  tokenId,
+} from "@pm/core-types";
+import type { ApiCredentials, Signer } from "@pm/signing";
+import { z } from "zod";
+import { type Balance, createFunds } from "../funds/funds.ts";
+import type { CallOptions, ClobContext } from "../http/context.ts";
+import { listPages, type Pages } from "../http/pages.ts";
+import type { RulesCache } from "../market-data/market-rules.ts";
+import { type CancelResult, createCancels, join } from "../orders/cancel.ts";
+import { findOrder } from "../orders/find-order.ts";
+import { createOrderRegistry } from "../orders/registry.ts";
+import type { ResolveOptions } from "../orders/resolve.ts";
+import { createTrading, type Trading } from "../orders/trading.ts";
+import { readOrder, type VenueOrder } from "../wire/order.ts";
+import { readPage } from "../wire/page.ts";
+import { readWire } from "../wire/read.ts";
+import { readTrade, type VenueTrade } from "../wire/trade.ts";
+import type { AccountCore } from "./core.ts";
+import { createCredentialStore } from "./credentials.ts";
+import { type AccountIdentity, identityOf } from "./identity.ts";
+import { createPrivateCalls } from "./private-calls.ts";
+import { createServerClock, type ServerClock } from "./server-clock.ts";
+
+/** Who trades. */
+export type AccountOptions = {
+  /** Your name for the wallet; in errors, logs and metrics. */
+  readonly id: string;
+  readonly signer: Signer;
+  /** Default 0: the signer's own account. */
+  readonly signatureType?: SignatureType;
+  /** Whose funds are traded; derived from signer and signature type when left out. */
+  readonly funder?: string;
+  /** Default: derived, or created when there are none. */
+  readonly credentials?: ApiCredentials;
+  /** How unknown outcomes are pursued. */
+  readonly resolve?: ResolveOptions;
+};
+
+/** Narrows a list of orders. */
+export type OrderFilter = { readonly conditionId?: string; readonly tokenId?: string };
+
+/** Narrows a list of trades; times are Unix milliseconds. */
+export type TradeFilter = OrderFilter & {
+  readonly id?: string;
+  readonly after?: number;
+  readonly before?: number;
+};
+
+/** One wallet at the exchange. */
+export type ClobAccount = AccountIdentity &
+  Trading & {
+    /** The API credentials; derived, or created when there are none. @throws {AuthenticationError} */
+    readonly credentials: () => Promise<ApiCredentials>;
+    /** Milliseconds the venue's clock is ahead of this host's. */
+    readonly clockOffset: () => number;
+    readonly fetchBalance: (asset?: string, options?: CallOptions) => Promise<Balance>;
+    /** Asks the venue to read balance and allowances from the chain again. */
+    readonly refreshBalance: (asset?: string, options?: CallOptions) => Promise<void>;
+    /** @throws {OrderNotFoundError} */
+    readonly fetchOrder: (id: string, options?: CallOptions) => Promise<VenueOrder>;
+    readonly listOpenOrders: (filter?: OrderFilter, options?: CallOptions) => Pages<VenueOrder>;
+    readonly listTrades: (filter?: TradeFilter, options?: CallOptions) => Pages<VenueTrade>;
+    /** Whether the account may only reduce positions. */
+    readonly fetchClosedOnly: (options?: CallOptions) => Promise<boolean>;
+    /** Cancels one order; waits first until it is known to have landed, if that is not known yet. */
+    readonly cancelOrder: (id: string, options?: CallOptions) => Promise<CancelResult>;
+    readonly cancelOrders: (ids: readonly string[], options?: CallOptions) => Promise<CancelResult>;
+    /** Cancels the orders of one market or one token. */
+    readonly cancelMarket: (market: OrderFilter, options?: CallOptions) => Promise<CancelResult>;
+    /** Cancels every order placed with these credentials. */
+    readonly cancelAll: (options?: CallOptions) => Promise<CancelResult>;
+    /** Stops resolving; nothing is left behind. */
+    readonly close: () => void;
+  };
+
+/** An account over shared rules and clock. @throws {SignerMismatchError} funder and signature type do not fit. */
+export function createAccount(
+  context: ClobContext,
+  shared: { readonly rules: RulesCache; readonly serverClock?: ServerClock },
+  options: AccountOptions,
+): ClobAccount {
+  const identity = identityOf(options, context.environment.contracts);
+  const serverClock = shared.serverClock ?? createServerClock(context);
+  const store = createCredentialStore(context, {
+    signer: options.signer,
+    serverClock,
+    ...(options.credentials === undefined ? {} : { given: options.credentials }),
+  });
+  const calls = createPrivateCalls(context, identity, store, serverClock);
+  const closing = new AbortController();
+  const core: AccountCore = {
+    context,
+    identity,
+    signer: options.signer,
+    calls,
+    serverClock,
+    rules: shared.rules,
+    closing: closing.signal,
+  };
+  const funds = createFunds(identity, calls, () => registry.reconcile());
+  const registry = createOrderRegistry(core, () => funds, options.resolve);
+  const cancels = createCancels(calls);
+
+  const settleCancels = (result: CancelResult): CancelResult => {
+    for (const id of result.canceled) registry.close(id);
+    return result;
+  };
+
+  /** Ids that are known to have landed; the others with the reason why there is nothing to cancel. */
+  const landed = async (ids: readonly OrderId[]): Promise<CancelResult & { readonly ready: OrderId[] }> => {
+    const ready: OrderId[] = [];
+    const notCanceled = new Map<OrderId, string>();
+    await Promise.all(
+      ids.map(async (id) => {
+        const handle = registry.find(id);
+        if (handle === undefined || !handle.isUnknown()) {
+          ready.push(id);
+          return;
+        }
+        const decision = await handle.order.decided();
+        if (decision.outcome === "rejected") notCanceled.set(id, "the order never landed");
+        else ready.push(id);
+      }),
+    );
+    return { canceled: [], notCanceled, ready };
+  };
+
+  const pages = <T>(
+    path: string,
+    query: Readonly<Record<string, string | number | undefined>>,
+    read: (row: unknown, endpoint: string) => T,
+    options: CallOptions | undefined,
+  ): Pages<T> =>
+    listPages(context, {
+      path,
+      query,
+      read,
+      fetch: (paged) =>
+        calls.fetch(
+          { method: "GET", path, endpoint: `GET ${path}`, lane: "private", query: paged },
+          readPage,
+          options,
+        ),
+    });
+
+  return {
+    ...identity,
+    ...createTrading(core, funds, registry),
+    credentials: store.get,
+    clockOffset: serverClock.offset,
+    fetchBalance: funds.fetchBalance,
+    refreshBalance: funds.refreshVenue,
+    fetchOrder: async (id, callOptions) => {
+      const wanted = orderId(id);
+      const order = await findOrder(context, calls, wanted, callOptions);
+      if (order !== undefined) return order;
+      throw new OrderNotFoundError({
+        message: `The venue knows no order ${wanted} of wallet "${identity.id}".`,
+        context: { orderId: wanted, wallet: identity.id },
+      });
+    },
+    listOpenOrders: (filter = {}, callOptions) =>
+      pages("/data/orders", marketQuery(filter), readOrder, callOptions),
+    listTrades: (filter = {}, callOptions) =>
+      pages(
+        "/data/trades",
+        {
+          ...marketQuery(filter),
+          id: filter.id,
+          after: filter.after === undefined ? undefined : Math.floor(filter.after / 1000),
+          before: filter.before === undefined ? undefined : Math.ceil(filter.before / 1000),
+        },
+        readTrade,
+        callOptions,
+      ),
+    fetchClosedOnly: (callOptions) =>
+      calls.fetch(
+        {
+          method: "GET",
+          path: "/auth/ban-status/closed-only",
+          endpoint: "GET /auth/ban-status/closed-only",
+          lane: "private",
+        },
+        (json, endpoint) => readWire(z.looseObject({ closed_only: z.boolean() }), json, endpoint).closed_only,
+        callOptions,
+      ),
+    cancelOrder: async (id, callOptions) => {
+      const { ready, ...refused } = await landed([orderId(id)]);
+      const target = ready[0];
+      return target === undefined ? refused : settleCancels(await cancels.order(target, callOptions));
+    },
+    cancelOrders: async (ids, callOptions) => {
+      const { ready, ...refused } = await landed([...new Set(ids.map((id) => orderId(id)))]);
+      if (ready.length === 0) return refused;
+      return join([refused, settleCancels(await cancels.orders(ready, callOptions))]);
+    },
+    cancelMarket: async (market, callOptions) => settleCancels(await cancels.market(market, callOptions)),
+    cancelAll: async (callOptions) => settleCancels(await cancels.all(callOptions)),
+    close: () => closing.abort(),
+  };
+}
+
+function marketQuery(filter: OrderFilter): { market?: ConditionId | string; asset_id?: string } {
+  return {
+    ...(filter.conditionId === undefined ? {} : { market: filter.conditionId }),
+    ...(filter.tokenId === undefined ? {} : { asset_id: tokenId(filter.tokenId) }),
+  };
+}
