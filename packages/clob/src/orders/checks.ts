@@ -193,7 +193,7 @@ function checked(
 
 function readSide(side: unknown): Side {
   if (side === "BUY" || side === "SELL") return side;
-  throw new ValidationError({
+  throw new InvalidOrderError({
     message: `side must be "BUY" or "SELL", not ${JSON.stringify(side)}.`,
     context: { field: "side" },
   });
