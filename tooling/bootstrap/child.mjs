@@ -16,6 +16,7 @@ const toolEnvironment = () => {
     TURBO_TELEMETRY_DISABLED: "1",
     TURBO_NO_UPDATE_NOTIFIER: "1",
     DO_NOT_TRACK: "1",
+    npm_config_update_notifier: "false",
     // Test results hold for the Node that produced them; turbo hashes this variable.
     PM_NODE: process.version,
     ...(process.stderr.isTTY && !inherited.NO_COLOR ? { FORCE_COLOR: inherited.FORCE_COLOR ?? "1" } : {}),

@@ -46,6 +46,8 @@ export const install = async (say) => {
     `pnpm@${version}`,
     "install",
     "--frozen-lockfile",
+    // Its hashes are checked; the age of each version was judged when it entered the lockfile, not at each clone.
+    "--trust-lockfile",
     "--reporter=append-only",
   ]);
   if (code !== 0) throw new Problem(installProblem(output));

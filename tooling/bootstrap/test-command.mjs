@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runTool } from "./child.mjs";
 import { ROOT, readManifest, workspacePackages } from "./layout.mjs";
 import { pruneStaleOutput } from "./prune.mjs";
-import { closingLine, lineFor, linesForMissing, sum } from "./totals.mjs";
+import { closingLine, lineFor, linesForMissing, remarks, sum } from "./totals.mjs";
 
 const TASKS = [
   "build",
@@ -81,10 +81,7 @@ export const runTests = async (args, say) => {
   // A run without a single result, or one that turbo calls failed, is never green.
   if (lines.length === 0 || (code !== 0 && total.failed === 0)) total.failed += 1;
 
-  for (const { taskId, counts, note } of lines) {
-    if (note !== undefined) process.stdout.write(`FAILED ${taskId}: ${counts.failed} failed (${note})\n`);
-    else if (counts.skipped > 0) process.stdout.write(`note: ${taskId}: ${counts.skipped} skipped\n`);
-  }
+  for (const line of remarks(lines)) process.stdout.write(`${line}\n`);
   process.stdout.write(`${closingLine(total)}\n`);
   return total.failed === 0 ? 0 : 1;
 };

@@ -7,6 +7,8 @@
  * @typedef {{ taskId: string, counts: Counts, note?: string }} Line
  */
 
+const NOT_RUN = "not run";
+
 /** @param {TaskRun} run @returns {"succeeded" | "failed" | "not run"} */
 export const outcomeOf = (run) => {
   const code = run.execution?.exitCode;
@@ -27,7 +29,7 @@ export const lineFor = (run, countsLeftBy) => {
     return {
       taskId,
       counts: { passed: 0, failed: 1, skipped: 0 },
-      note: "not run, because something it needs failed",
+      note: NOT_RUN,
     };
   }
   const counts = run.task === "build" ? undefined : countsLeftBy(run);
@@ -59,7 +61,7 @@ export const linesForMissing = (tasks, packages, runs) => {
   });
   return wanted
     .filter((taskId) => !seen.has(taskId))
-    .map((taskId) => ({ taskId, counts: { passed: 0, failed: 1, skipped: 0 }, note: "did not run" }));
+    .map((taskId) => ({ taskId, counts: { passed: 0, failed: 1, skipped: 0 }, note: NOT_RUN }));
 };
 
 /** @param {readonly Line[]} lines @returns {Counts} */
@@ -72,6 +74,20 @@ export const sum = (lines) =>
     }),
     { passed: 0, failed: 0, skipped: 0 },
   );
+
+/** What a reader should see besides the total: causes first, consequences in one line. @param {readonly Line[]} lines */
+export const remarks = (lines) => {
+  const notRun = lines.filter(({ note }) => note === NOT_RUN).map(({ taskId }) => taskId);
+  const failed = lines.filter(({ note }) => note !== undefined && note !== NOT_RUN);
+  const skipped = lines.filter(({ counts }) => counts.skipped > 0);
+  return [
+    ...skipped.map(({ taskId, counts }) => `note: ${taskId} skipped ${counts.skipped}`),
+    ...failed.map(
+      ({ taskId, counts, note }) => `FAILED ${taskId} (${note === "failed" ? counts.failed : note})`,
+    ),
+    ...(notRun.length > 0 ? [`NOT RUN, each counted as failed: ${notRun.join(", ")}`] : []),
+  ];
+};
 
 /** The line that closes `npm test` and `.ci/run`. @param {Counts} counts */
 export const closingLine = ({ passed, failed }) => `${passed} passed, ${failed} failed`;

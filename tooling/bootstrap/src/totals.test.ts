@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { closingLine, lineFor, linesForMissing, outcomeOf, sum } from "../totals.mjs";
+import { closingLine, lineFor, linesForMissing, outcomeOf, remarks, sum } from "../totals.mjs";
 
 const run = (task: string, over: object = {}) => ({
   taskId: `@pm/x#${task}`,
@@ -90,4 +90,22 @@ test("the sum and its line", () => {
   ];
   expect(sum(lines)).toEqual({ passed: 5, failed: 1, skipped: 4 });
   expect(closingLine(sum(lines))).toBe("5 passed, 1 failed");
+});
+
+test("remarks name skips, failures and what could not run, and keep quiet about the rest", () => {
+  const none = { passed: 0, failed: 1, skipped: 0 };
+  expect(
+    remarks([
+      { taskId: "a#test", counts: { passed: 3, failed: 0, skipped: 0 } },
+      { taskId: "b#test", counts: { passed: 3, failed: 0, skipped: 2 } },
+      { taskId: "c#test", counts: { passed: 3, failed: 4, skipped: 0 }, note: "failed" },
+      { taskId: "d#test", counts: none, note: "left no counts" },
+      ...linesForMissing(["x", "y"], [], []),
+    ]),
+  ).toEqual([
+    "note: b#test skipped 2",
+    "FAILED c#test (4)",
+    "FAILED d#test (left no counts)",
+    "NOT RUN, each counted as failed: x, y",
+  ]);
 });

@@ -36,13 +36,13 @@ export const checkTarball = async ({ name, folder, data }: Tarball): Promise<rea
   const analysis = await checkPackage(content);
   if (analysis.types === false)
     return [...ofContents, ...ofPublint, { rule: "attw", file, message: "has no types" }];
-  const problems = new Set(
-    RESOLUTIONS.flatMap((resolutionKind) => filterProblems(analysis, { resolutionKind })),
+  const complaints = RESOLUTIONS.flatMap((resolutionKind) =>
+    filterProblems(analysis, { resolutionKind }).map((problem) => {
+      const where = "entrypoint" in problem ? `${problem.entrypoint}: ` : "";
+      return `${where}${problemKindInfo[problem.kind].title}`;
+    }),
   );
-  const ofTypes = [...problems].map((problem): Violation => {
-    const where = "entrypoint" in problem ? `${problem.entrypoint}: ` : "";
-    return { rule: "attw", file, message: `${where}${problemKindInfo[problem.kind].title}` };
-  });
+  const ofTypes = [...new Set(complaints)].map((message): Violation => ({ rule: "attw", file, message }));
   return [...ofContents, ...ofPublint, ...ofTypes];
 };
 
