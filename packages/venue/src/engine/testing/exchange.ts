@@ -26,12 +26,18 @@ import type {
 /** A trader of the tests: an address with its API key. */
 export type Trader = { readonly address: Address; readonly key: ApiKey };
 
+const TRADERS: Trader[] = [];
+
 /** The `n`-th trader. */
 export function trader(n: number): Trader {
-  return {
+  const known = TRADERS[n];
+  if (known !== undefined) return known;
+  const made = {
     address: address(`0x${(0xa0_0000 + n).toString(16).padStart(40, "0")}`),
     key: apiKey(`00000000-0000-4000-8000-${n.toString().padStart(12, "0")}`),
   };
+  TRADERS[n] = made;
+  return made;
 }
 
 /** What a test says about an order; everything else is made up. */
