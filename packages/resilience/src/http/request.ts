@@ -5,7 +5,15 @@ export type Lane = "cancel" | "order" | "private" | "public";
 export const LANES = ["cancel", "order", "private", "public"] as const satisfies readonly Lane[];
 
 /** One failure domain of the venue: what fails, recovers and is limited together. */
-export type Surface = "clob-public" | "clob-private" | "gamma" | "data" | "relayer" | "rpc";
+export type Surface =
+  | "clob-public"
+  | "clob-private"
+  | "gamma"
+  | "data"
+  | "relayer"
+  | "rpc"
+  | "bridge"
+  | "user-pnl";
 
 /** All surfaces. */
 export const SURFACES = [
@@ -15,6 +23,8 @@ export const SURFACES = [
   "data",
   "relayer",
   "rpc",
+  "bridge",
+  "user-pnl",
 ] as const satisfies readonly Surface[];
 
 /** One HTTP request with what the policies need to know about it. */
