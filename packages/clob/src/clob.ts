@@ -20,7 +20,7 @@ import { createTransport, type Transport } from "@pm/resilience";
 import { type AccountOptions, type ClobAccount, createAccount } from "./account/account.ts";
 import { createServerClock } from "./account/server-clock.ts";
 import type { CallOptions, ClobContext } from "./http/context.ts";
-import type { Pages } from "./http/pages.ts";
+import type { Listing } from "./http/listing.ts";
 import type { PartialOption, PartialResult } from "./market-data/batches.ts";
 import {
   fetchConditionId,
@@ -61,8 +61,8 @@ export type Clob = {
   };
   readonly fetchMarket: (conditionId: string, options?: CallOptions) => Promise<Market>;
   readonly fetchConditionId: (tokenId: string, options?: CallOptions) => Promise<ConditionId>;
-  readonly listMarkets: (options?: CallOptions) => Pages<Market>;
-  readonly listSamplingMarkets: (options?: CallOptions) => Pages<Market>;
+  readonly listMarkets: (options?: CallOptions) => Listing<Market>;
+  readonly listSamplingMarkets: (options?: CallOptions) => Listing<Market>;
   /** What an order of the token's market must obey; cached. */
   readonly fetchMarketRules: (tokenId: string, options?: CallOptions) => Promise<MarketRules>;
   /** Forgets cached rules of the token's market: call it when its tick size changed. */

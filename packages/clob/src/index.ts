@@ -11,7 +11,7 @@ export { READ_TEXTS } from "./errors/read-texts.ts";
 export type { Proof, TextRule } from "./errors/text-rule.ts";
 export type { Balance } from "./funds/funds.ts";
 export type { CallOptions } from "./http/context.ts";
-export type { Page, Pages } from "./http/pages.ts";
+export type { Collected, Listing, Page, RejectedRow } from "./http/listing.ts";
 export type { PartialOption, PartialResult } from "./market-data/batches.ts";
 export type { LastTrade, SidePrices } from "./market-data/fetch-prices.ts";
 export type { RulesCacheOptions } from "./market-data/market-rules.ts";

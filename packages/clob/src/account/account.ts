@@ -10,7 +10,7 @@ import type { ApiCredentials, Signer } from "@pm/signing";
 import { z } from "zod";
 import { type Balance, createFunds } from "../funds/funds.ts";
 import type { CallOptions, ClobContext } from "../http/context.ts";
-import { listPages, type Pages } from "../http/pages.ts";
+import { createListing, type Listing } from "../http/listing.ts";
 import type { RulesCache } from "../market-data/market-rules.ts";
 import { type CancelResult, createCancels, join } from "../orders/cancel.ts";
 import { findOrder } from "../orders/find-order.ts";
@@ -64,8 +64,8 @@ export type ClobAccount = AccountIdentity &
     readonly refreshBalance: (asset?: string, options?: CallOptions) => Promise<void>;
     /** @throws {OrderNotFoundError} */
     readonly fetchOrder: (id: string, options?: CallOptions) => Promise<VenueOrder>;
-    readonly listOpenOrders: (filter?: OrderFilter, options?: CallOptions) => Pages<VenueOrder>;
-    readonly listTrades: (filter?: TradeFilter, options?: CallOptions) => Pages<VenueTrade>;
+    readonly listOpenOrders: (filter?: OrderFilter, options?: CallOptions) => Listing<VenueOrder>;
+    readonly listTrades: (filter?: TradeFilter, options?: CallOptions) => Listing<VenueTrade>;
     /** Whether the account may only reduce positions. */
     readonly fetchClosedOnly: (options?: CallOptions) => Promise<boolean>;
     /** Cancels one order; waits first until it is known to have landed, if that is not known yet. */
@@ -136,8 +136,8 @@ export function createAccount(
     query: Readonly<Record<string, string | number | undefined>>,
     read: (row: unknown, endpoint: string) => T,
     options: CallOptions | undefined,
-  ): Pages<T> =>
-    listPages(context, {
+  ): Listing<T> =>
+    createListing(context, {
       path,
       query,
       read,

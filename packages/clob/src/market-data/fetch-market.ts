@@ -2,7 +2,7 @@ import { type ConditionId, conditionId, IncompleteDataError, type TokenId, token
 import { z } from "zod";
 import { fetchJson } from "../http/call.ts";
 import type { CallOptions, ClobContext } from "../http/context.ts";
-import { listPages, type Pages } from "../http/pages.ts";
+import { createListing, type Listing } from "../http/listing.ts";
 import { type Market, readMarket } from "../wire/market.ts";
 import { readWire } from "../wire/read.ts";
 import { wireConditionId } from "../wire/scalars.ts";
@@ -26,13 +26,13 @@ export async function fetchMarket(
 }
 
 /** Every market the exchange lists, in its order; closed and archived ones included. */
-export function listMarkets(context: ClobContext, options?: CallOptions): Pages<Market> {
-  return listPages(context, { path: "/markets", read: readMarket }, options);
+export function listMarkets(context: ClobContext, options?: CallOptions): Listing<Market> {
+  return createListing(context, { path: "/markets", read: readMarket }, options);
 }
 
 /** The markets that pay liquidity rewards now. */
-export function listSamplingMarkets(context: ClobContext, options?: CallOptions): Pages<Market> {
-  return listPages(context, { path: "/sampling-markets", read: readMarket }, options);
+export function listSamplingMarkets(context: ClobContext, options?: CallOptions): Listing<Market> {
+  return createListing(context, { path: "/sampling-markets", read: readMarket }, options);
 }
 
 /** The market a token belongs to. @throws {MarketNotFoundError} */
