@@ -1,8 +1,9 @@
 import type { BookSnapshot } from "../domain/book.ts";
 import type { Side } from "../domain/orders.ts";
-import { InsufficientLiquidityError, type OrderBookError } from "../errors/market-data.ts";
-import type { InvalidOrderError } from "../errors/trading.ts";
-import type { InvalidDecimalError } from "../errors/validation.ts";
+import { errorGuard } from "../errors/guard.ts";
+import { InsufficientLiquidityError, OrderBookError } from "../errors/market-data.ts";
+import { InvalidOrderError } from "../errors/trading.ts";
+import { InvalidDecimalError } from "../errors/validation.ts";
 import { checkSide } from "../money/amounts.ts";
 import { fromBaseUnits, toBaseUnits } from "../money/base-units.ts";
 import { Decimal, type DecimalInput } from "../money/decimal.ts";
@@ -41,7 +42,7 @@ export type MarketPrice = {
   readonly levels: number;
 };
 
-/** What `marketPrice` throws. */
+/** What `marketPrice` and `bookSlippage` throw. */
 export type MarketPriceError =
   | InsufficientLiquidityError
   | InvalidDecimalError
@@ -131,3 +132,11 @@ function tooThin(
     },
   });
 }
+
+/** Guard of `MarketPriceError`. */
+export const isMarketPriceError: (error: unknown) => error is MarketPriceError = errorGuard(
+  InsufficientLiquidityError,
+  InvalidDecimalError,
+  InvalidOrderError,
+  OrderBookError,
+);

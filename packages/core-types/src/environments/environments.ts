@@ -1,6 +1,6 @@
-import { ValidationError } from "../errors/validation.ts";
-import { POLYGON_CONTRACTS } from "./contracts.ts";
-import type { Environment, Hosts } from "./environment.ts";
+import { checkedEnvironment } from "./check.ts";
+import { AMOY, POLYGON, POLYGON_CONTRACTS } from "./contracts.ts";
+import type { Contracts, Environment, Hosts } from "./environment.ts";
 
 const PRODUCTION_HOSTS: Hosts = {
   clob: "https://clob.polymarket.com",
@@ -17,7 +17,7 @@ const PRODUCTION_HOSTS: Hosts = {
 /** The live venue on Polygon. */
 export const PRODUCTION: Environment = {
   name: "production",
-  chainId: 137,
+  chainId: POLYGON,
   hosts: PRODUCTION_HOSTS,
   contracts: POLYGON_CONTRACTS,
 };
@@ -28,6 +28,33 @@ export const PREPRODUCTION: Environment = {
   name: "preproduction",
   hosts: { ...PRODUCTION_HOSTS, clob: "https://clob-preprod-int-v2.polymarket.com" },
 };
+
+/** What the venue hands out at NEX onboarding: it is private, so nothing of it is assumed here. */
+export type NexAccess = {
+  readonly contracts: Contracts;
+  readonly hosts: Omit<Hosts, "clob" | "marketSocket" | "userSocket"> &
+    Partial<Pick<Hosts, "clob" | "marketSocket" | "userSocket">>;
+};
+
+/**
+ * The NEX sandbox on Amoy. Its order routes and sockets are documented; its contracts, test pUSD and read APIs come
+ * from onboarding. Source: the venue's NEX pages, 2026-10.
+ *
+ * @throws {ValidationError} a host that is no absolute URL. @throws {InvalidIdError} a contract that is no address.
+ */
+export function nexEnvironment(access: NexAccess): Environment {
+  return checkedEnvironment({
+    name: "nex",
+    chainId: AMOY,
+    hosts: {
+      clob: "https://nex.preprod.defi.euw2.polymarket.sh",
+      marketSocket: "wss://nex-ws.preprod.defi.euw2.polymarket.sh/ws/market",
+      userSocket: "wss://nex-ws.preprod.defi.euw2.polymarket.sh/ws/user",
+      ...access.hosts,
+    },
+    contracts: access.contracts,
+  });
+}
 
 /** The line a local venue prints when it is ready. */
 export type VenueReady = {
@@ -41,9 +68,13 @@ export type VenueReady = {
   readonly chainId: number;
 };
 
-/** The environment of a local venue, from the line it prints when it is ready. */
+/**
+ * The environment of a local venue, from the line it prints when it is ready.
+ *
+ * @throws {ValidationError} when that line lacks a URL or the chain.
+ */
 export function localEnvironment(ready: VenueReady): Environment {
-  return {
+  return checkedEnvironment({
     name: "local",
     chainId: ready.chainId,
     hosts: {
@@ -58,13 +89,14 @@ export function localEnvironment(ready: VenueReady): Environment {
       sportsSocket: ready.rtds,
     },
     contracts: POLYGON_CONTRACTS,
-  };
+  });
 }
 
 /**
  * A deployment of your own: a base and what differs from it.
  *
- * @throws {ValidationError} when a host is not an absolute http(s)/ws(s) URL.
+ * @throws {ValidationError} a host that is no absolute http(s) or ws(s) URL, or a chain id that is none.
+ * @throws {InvalidIdError} a contract that is no address.
  */
 export function customEnvironment(
   name: string,
@@ -72,21 +104,13 @@ export function customEnvironment(
   overrides: {
     readonly chainId?: number;
     readonly hosts?: Partial<Hosts>;
-    readonly contracts?: Partial<Environment["contracts"]>;
+    readonly contracts?: Partial<Contracts>;
   },
 ): Environment {
-  for (const [host, url] of Object.entries(overrides.hosts ?? {})) {
-    if (!/^(?:https?|wss?):\/\/[^\s/]+/.test(url)) {
-      throw new ValidationError({
-        message: `hosts.${host} of environment "${name}" must be an absolute URL, not ${JSON.stringify(url)}.`,
-        context: { environment: name, host },
-      });
-    }
-  }
-  return {
+  return checkedEnvironment({
     name,
     chainId: overrides.chainId ?? base.chainId,
     hosts: { ...base.hosts, ...overrides.hosts },
     contracts: { ...base.contracts, ...overrides.contracts },
-  };
+  });
 }

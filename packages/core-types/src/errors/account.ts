@@ -78,3 +78,13 @@ export class AccountBannedError extends AuthenticationError {
     outcome: "rejected",
   };
 }
+/** A key or secret was used after its wallet was removed. */
+export class SecretDestroyedError extends AuthenticationError {
+  static override readonly defaults: ErrorDefaults = {
+    ...AuthenticationError.defaults,
+    code: "secret-destroyed",
+    action: "Add the wallet again with its key; destroyed secrets cannot be brought back.",
+    retry: "never",
+    outcome: "not-sent",
+  };
+}

@@ -1,3 +1,5 @@
+import { plain, plainCause } from "./plain.ts";
+
 /** May the same call be made again? `after`: yes, but only after `retryAfterMs`. */
 export type Retry = "never" | "safe" | "after";
 
@@ -85,18 +87,4 @@ export class PolymarketError extends Error {
 /** True for every error of this system, also one made by another copy of this package. */
 export function isPolymarketError(value: unknown): value is PolymarketError {
   return value instanceof Error && (value as { [BRAND]?: unknown })[BRAND] === true;
-}
-
-function plainCause(cause: unknown): unknown {
-  if (isPolymarketError(cause)) return cause.toJSON();
-  if (cause instanceof Error) return { name: cause.name, message: cause.message };
-  return String(cause);
-}
-
-function plain(value: unknown): unknown {
-  if (typeof value === "bigint") return value.toString();
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
-  if ("toJSON" in value && typeof value.toJSON === "function") return value.toJSON();
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }

@@ -70,3 +70,13 @@ export class UnsupportedFeeError extends MarketDataError {
     outcome: "not-sent",
   };
 }
+/** The market's version is unknown, or contradicts the layout of its ids: which exchange it trades on is not certain. */
+export class MarketVersionError extends MarketDataError {
+  static override readonly defaults: ErrorDefaults = {
+    ...MarketDataError.defaults,
+    code: "market-version",
+    action: "Do not trade this market: refetch its rules; if it persists, update the library.",
+    retry: "never",
+    outcome: "not-sent",
+  };
+}

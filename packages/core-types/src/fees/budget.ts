@@ -1,14 +1,15 @@
 import type { FeeSchedule } from "../domain/market-rules.ts";
 import { InvalidOrderError } from "../errors/trading.ts";
+import type { InvalidTickSizeError } from "../errors/validation.ts";
 import { BASE_UNITS, fromBaseUnits } from "../money/base-units.ts";
 import type { Decimal, DecimalInput } from "../money/decimal.ts";
 import { larger, smaller } from "../money/integers.ts";
 import { positiveUnits } from "../money/positive.ts";
 import { quantumUnits } from "../money/scaled.ts";
-import { priceUnits, type TickSize, tickRule } from "../money/tick.ts";
+import { isTickRuleError, priceUnits, type TickSize, tickRule } from "../money/tick.ts";
 import { builderFeeCeilingUnits, builderRate } from "./builder-fee.ts";
 import { type FeeCurve, feeCurve } from "./curve.ts";
-import { takerFeeCeilingUnits } from "./taker-fee.ts";
+import { type FeeError, isFeeError, takerFeeCeilingUnits } from "./taker-fee.ts";
 
 /** A BUY that must not cost more than `maxSpend` pUSD, everything included. */
 export type BudgetInput = {
@@ -147,3 +148,11 @@ function largest(limit: bigint, fits: (count: bigint) => boolean): bigint {
   }
   return low;
 }
+
+/** What `fitAmountToBudget` and `fitSizeToBudget` throw. */
+export type FitBudgetError = FeeError | InvalidTickSizeError;
+
+/** Guard of `FitBudgetError`. */
+export const isFitBudgetError: (error: unknown) => error is FitBudgetError = (
+  error,
+): error is FitBudgetError => isFeeError(error) || isTickRuleError(error);

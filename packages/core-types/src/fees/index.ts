@@ -4,7 +4,9 @@ export { type FeeCurve, feeCurve } from "./curve.ts";
 export * from "./profit.ts";
 export * from "./rebates.ts";
 export {
+  type FeeError,
   type FeeInput,
+  isFeeError,
   MIN_FEE_UNITS,
   takerFee,
   takerFeeCeiling,

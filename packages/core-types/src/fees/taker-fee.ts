@@ -1,5 +1,8 @@
 import type { FeeSchedule } from "../domain/market-rules.ts";
-import { TickSizeError } from "../errors/validation.ts";
+import { errorGuard } from "../errors/guard.ts";
+import { UnsupportedFeeError } from "../errors/market-data.ts";
+import { InvalidOrderError } from "../errors/trading.ts";
+import { InvalidDecimalError, TickSizeError } from "../errors/validation.ts";
 import { fromBaseUnits, toBaseUnits } from "../money/base-units.ts";
 import type { Decimal, DecimalInput } from "../money/decimal.ts";
 import { positiveUnits } from "../money/positive.ts";
@@ -80,3 +83,14 @@ function feeBy(
   const price = fillPriceUnits(input.price);
   return fromBaseUnits(input.fees === undefined ? 0n : rounding(feeCurve(input.fees), shares, price));
 }
+
+/** What `takerFee`, `takerFeeCeiling`, `builderFee`, `tradeCost` and the profit functions throw. */
+export type FeeError = InvalidDecimalError | InvalidOrderError | TickSizeError | UnsupportedFeeError;
+
+/** Guard of `FeeError`. */
+export const isFeeError: (error: unknown) => error is FeeError = errorGuard(
+  InvalidDecimalError,
+  InvalidOrderError,
+  TickSizeError,
+  UnsupportedFeeError,
+);

@@ -1,9 +1,10 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { InvalidChecksumError, InvalidIdError } from "../errors/validation.ts";
+import { InvalidChecksumError } from "../errors/validation.ts";
+import { hexProblem, refuseId } from "./explain.ts";
 import type { Address } from "./ids.ts";
 
-const FORM = /^0x[0-9a-fA-F]{40}$/;
+const DIGITS = 40;
 
 /**
  * Parses an address. All lower or all upper case is accepted as unchecked; mixed case must carry the right
@@ -13,20 +14,16 @@ const FORM = /^0x[0-9a-fA-F]{40}$/;
  * @throws {InvalidIdError} not 0x and 40 hex digits. @throws {InvalidChecksumError} a wrong checksum.
  */
 export function address(value: unknown, field = "address"): Address {
-  if (typeof value !== "string" || !FORM.test(value)) {
-    const shown = typeof value === "string" ? `${value.length} characters` : `a ${typeof value}`;
-    throw new InvalidIdError({
-      message: `${field} must be 0x and 40 hex digits, not ${shown}.`,
-      context: { field },
-    });
-  }
-  const checked = checksum(value);
-  const body = value.slice(2);
+  const problem = hexProblem(value, DIGITS);
+  if (problem !== undefined) refuseId(field, "0x and 40 hex digits", problem);
+  const given = value as string;
+  const checked = checksum(given);
+  const body = given.slice(2);
   const mixed = body !== body.toLowerCase() && body !== body.toUpperCase();
-  if (mixed && value !== checked) {
+  if (mixed && given !== checked) {
     throw new InvalidChecksumError({
-      message: `${field} ${value} has a wrong EIP-55 checksum; it may be mistyped.`,
-      context: { field, value },
+      message: `${field} ${given} has a wrong EIP-55 checksum; it may be mistyped.`,
+      context: { field, value: given },
     });
   }
   return checked;

@@ -1,10 +1,14 @@
+import { errorGuard } from "../errors/guard.ts";
 import { InvalidIdError } from "../errors/validation.ts";
 import type { Brand } from "./brand.ts";
+import { hexProblem, refuseId, uint256Problem } from "./explain.ts";
 
-/** An outcome token: a decimal uint256 string (ERC-1155 id of the Conditional Tokens contract). */
+/** An outcome token: a decimal uint256 string (ERC-1155 id of the Conditional Tokens or PositionManager contract). */
 export type TokenId = Brand<"TokenId">;
-/** A condition (market): `0x` and 64 hex digits, lower case. */
+/** A condition (market): `0x` and 64 hex digits, lower case. Conditions of Protocol V2 end in `00`. */
 export type ConditionId = Brand<"ConditionId">;
+/** A question, as its oracle knows it: `0x` and 64 hex digits, lower case. */
+export type QuestionId = Brand<"QuestionId">;
 /** An order: the EIP-712 digest of what was signed, `0x` and 64 hex digits, known before anything is sent. */
 export type OrderId = Brand<"OrderId">;
 /** A trade at the venue: an opaque id. */
@@ -16,45 +20,40 @@ export type Address = Brand<"Address">;
 /** Any `0x` hex text. */
 export type Hex = `0x${string}`;
 
-const UINT256_LIMIT = 1n << 256n;
-
-function refuse(kind: string, value: unknown, wanted: string): never {
-  const shown = typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : `a ${typeof value}`;
-  throw new InvalidIdError({
-    message: `${kind} must be ${wanted}, not ${shown}.`,
-    context: { kind, value: shown },
-  });
-}
-
 /** @throws {InvalidIdError} unless `value` is a decimal uint256 string without leading zeros. */
 export function tokenId(value: unknown): TokenId {
-  if (typeof value !== "string" || !/^(?:0|[1-9]\d{0,77})$/.test(value)) {
-    refuse("tokenId", value, "a decimal uint256 string (not hex, not a number)");
-  }
-  if (BigInt(value) >= UINT256_LIMIT) refuse("tokenId", value, "below 2^256");
+  const problem = uint256Problem(value);
+  if (problem !== undefined) refuseId("tokenId", "a decimal uint256 string", problem);
   return value as TokenId;
 }
 
-/** @throws {InvalidIdError} unless `value` is `0x` and 64 hex digits. */
+/**
+ * Reads a condition id. The 62 digits of a Protocol V2 condition (bytes31) are padded to the 64 that the CLOB and the
+ * Data API ask for.
+ *
+ * @throws {InvalidIdError} unless `value` is `0x` and 64 (or 62) hex digits.
+ */
 export function conditionId(value: unknown): ConditionId {
-  if (typeof value !== "string" || !/^0x[0-9a-fA-F]{64}$/.test(value)) {
-    refuse("conditionId", value, "0x and 64 hex digits");
-  }
-  return value.toLowerCase() as ConditionId;
+  if (hexProblem(value, BYTES31_DIGITS) === undefined)
+    return `${String(value).toLowerCase()}00` as ConditionId;
+  return bytes32<ConditionId>("conditionId", value);
 }
 
 /** @throws {InvalidIdError} unless `value` is `0x` and 64 hex digits. */
+export function questionId(value: unknown): QuestionId {
+  return bytes32<QuestionId>("questionId", value);
+}
+
+/** @throws {InvalidIdError} unless `value` is `0x` and 64 hex digits: the order's hash. */
 export function orderId(value: unknown): OrderId {
-  if (typeof value !== "string" || !/^0x[0-9a-fA-F]{64}$/.test(value)) {
-    refuse("orderId", value, "0x and 64 hex digits (the order's hash)");
-  }
-  return value.toLowerCase() as OrderId;
+  return bytes32<OrderId>("orderId", value);
 }
 
 /** @throws {InvalidIdError} unless `value` is a non-empty string of at most 200 characters. */
 export function tradeId(value: unknown): TradeId {
-  if (typeof value !== "string" || value.length === 0 || value.length > 200)
-    refuse("tradeId", value, "a short text");
+  if (typeof value !== "string") refuseId("tradeId", "a short text", `it is of type ${typeof value}`);
+  if (value === "") refuseId("tradeId", "a short text", "it is empty");
+  if (value.length > 200) refuseId("tradeId", "a short text", `it has ${value.length} characters`);
   return value as TradeId;
 }
 
@@ -68,3 +67,18 @@ export function apiKey(value: unknown): ApiKey {
   }
   return value as ApiKey;
 }
+
+const BYTES31_DIGITS = 62;
+const BYTES32_DIGITS = 64;
+
+function bytes32<Id extends string>(kind: string, value: unknown): Id {
+  const problem = hexProblem(value, BYTES32_DIGITS);
+  if (problem !== undefined) refuseId(kind, "0x and 64 hex digits", problem);
+  return String(value).toLowerCase() as Id;
+}
+
+/** What the id parsers throw; `address` throws its subclass for a wrong checksum. */
+export type IdError = InvalidIdError;
+
+/** Guard of `IdError`. */
+export const isIdError: (error: unknown) => error is IdError = errorGuard(InvalidIdError);

@@ -1,9 +1,11 @@
 import type { Side } from "../domain/orders.ts";
+import { errorGuard } from "../errors/guard.ts";
 import { InvalidOrderError } from "../errors/trading.ts";
+import { InvalidDecimalError, InvalidTickSizeError, TickSizeError } from "../errors/validation.ts";
 import { fromBaseUnits, toBaseUnits } from "./base-units.ts";
 import type { DecimalInput } from "./decimal.ts";
 import { limitAmountUnits, type OrderAmounts, quantumUnits } from "./scaled.ts";
-import { priceUnits, type TickRule, type TickSize, tickRule } from "./tick.ts";
+import { type PriceUnitsError, priceUnits, type TickRule, type TickSize, tickRule } from "./tick.ts";
 
 /**
  * Amounts of a limit order: pUSD = shares × price. On the grid the product is exact, so the price that is signed
@@ -50,3 +52,14 @@ export function checkSide(side: Side): Side {
     context: { field: "side", side },
   });
 }
+
+/** What `limitAmounts`, `marketAmounts` and `protectedMarketAmounts` throw. */
+export type OrderAmountsError = PriceUnitsError | InvalidOrderError;
+
+/** Guard of `OrderAmountsError`. */
+export const isOrderAmountsError: (error: unknown) => error is OrderAmountsError = errorGuard(
+  InvalidDecimalError,
+  InvalidTickSizeError,
+  TickSizeError,
+  InvalidOrderError,
+);

@@ -1,4 +1,5 @@
 import Big from "big.js";
+import { errorGuard } from "../errors/guard.ts";
 import { InvalidDecimalError } from "../errors/validation.ts";
 
 /**
@@ -123,3 +124,9 @@ function describe(input: unknown): string {
   if (typeof input === "number" || input === undefined || input === null) return String(input);
   return `a ${typeof input}`;
 }
+
+/** What `decimal`, `decimalFromNumber`, `formatFixed` and `compareDecimals` throw. */
+export type DecimalError = InvalidDecimalError;
+
+/** Guard of `DecimalError`. */
+export const isDecimalError: (error: unknown) => error is DecimalError = errorGuard(InvalidDecimalError);

@@ -1,4 +1,4 @@
-export { limitAmounts } from "./amounts.ts";
+export { isOrderAmountsError, limitAmounts, type OrderAmountsError } from "./amounts.ts";
 export * from "./base-units.ts";
 export * from "./decimal.ts";
 export { type MarketOrderInput, marketAmounts, protectedMarketAmounts } from "./market-amounts.ts";

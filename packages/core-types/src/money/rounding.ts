@@ -1,7 +1,7 @@
 import type { Side } from "../domain/orders.ts";
 import { InvalidOrderError } from "../errors/trading.ts";
 import { TickSizeError } from "../errors/validation.ts";
-import { checkSide } from "./amounts.ts";
+import { checkSide, isOrderAmountsError, type OrderAmountsError } from "./amounts.ts";
 import { BASE_UNITS, fromBaseUnits } from "./base-units.ts";
 import { type Decimal, type DecimalInput, decimal } from "./decimal.ts";
 import { quantumUnits } from "./scaled.ts";
@@ -114,3 +114,9 @@ function toGrid(input: Decimal, step: bigint, direction: Direction): Rounded {
   const rounded = change.eq("0") ? "none" : change.lt("0") ? "down" : "up";
   return { value, units, rounded, change };
 }
+
+/** What `roundPriceDown`, `roundPriceUp`, `roundPriceNearest`, `roundPriceForSide`, `roundSizeDown` and `roundSizeUp` throw. */
+export type RoundingError = OrderAmountsError;
+
+/** Guard of `RoundingError`. */
+export const isRoundingError: (error: unknown) => error is RoundingError = isOrderAmountsError;

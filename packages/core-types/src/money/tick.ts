@@ -1,6 +1,7 @@
-import { InvalidTickSizeError, TickSizeError } from "../errors/validation.ts";
+import { errorGuard } from "../errors/guard.ts";
+import { InvalidDecimalError, InvalidTickSizeError, TickSizeError } from "../errors/validation.ts";
 import { wholeBaseUnits } from "./base-units.ts";
-import { type DecimalInput, decimal } from "./decimal.ts";
+import { type Decimal, type DecimalInput, decimal } from "./decimal.ts";
 
 /** Every tick size the venue knows, coarse to fine. Not all are powers of ten. */
 export const TICK_SIZES = ["0.1", "0.01", "0.005", "0.0025", "0.001", "0.0001"] as const;
@@ -78,10 +79,23 @@ export function isValidPrice(price: DecimalInput, tickSize: TickSize): boolean {
 export function priceUnits(price: DecimalInput, tickSize: TickSize): bigint {
   const units = wholeBaseUnits(price, "price");
   if (units !== undefined && isValidPriceUnits(units, tickRule(tickSize))) return units;
-  const shown = decimal(price, "price").toFixed();
-  throw new TickSizeError({
+  throw offGrid(decimal(price, "price"), tickSize);
+}
+
+function offGrid(price: Decimal, tickSize: TickSize): TickSizeError {
+  const shown = price.toFixed();
+  const ticks = price.times((ONE / tickRule(tickSize).tick).toString());
+  const neighbours = [ticks.round(0, 0), ticks.round(0, 0).plus("1")]
+    .map((count) => count.times(tickSize).toFixed())
+    .filter((grid) => isValidPrice(grid, tickSize));
+  const advice =
+    neighbours.length === 0
+      ? `Choose a price from ${tickSize} to 1 − ${tickSize}`
+      : `Use ${neighbours.join(" or ")}`;
+  return new TickSizeError({
     message: `Price ${shown} is not on the grid of tick size ${tickSize}: multiples from ${tickSize} to 1 − ${tickSize}.`,
-    context: { price: shown, tickSize },
+    action: `${advice}; roundPriceDown and roundPriceUp tell which way they round.`,
+    context: { price: shown, tickSize, neighbours },
   });
 }
 
@@ -92,3 +106,19 @@ function unknownTick(text: string): InvalidTickSizeError {
     context: { tickSize: text },
   });
 }
+
+/** What `parseTickSize` and `tickRule` throw. */
+export type TickRuleError = InvalidTickSizeError;
+
+/** Guard of `TickRuleError`. */
+export const isTickRuleError: (error: unknown) => error is TickRuleError = errorGuard(InvalidTickSizeError);
+
+/** What `priceUnits` throws. */
+export type PriceUnitsError = InvalidDecimalError | InvalidTickSizeError | TickSizeError;
+
+/** Guard of `PriceUnitsError`. */
+export const isPriceUnitsError: (error: unknown) => error is PriceUnitsError = errorGuard(
+  InvalidDecimalError,
+  InvalidTickSizeError,
+  TickSizeError,
+);

@@ -1,20 +1,42 @@
+import { SecretDestroyedError } from "../errors/account.ts";
+
 const REDACTED = "[redacted]";
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
+/**
+ * Functions cannot be cloned, so an own enumerable one makes `structuredClone`, `postMessage` and serialisers refuse
+ * the secret that carries it, where they would otherwise make an empty object of it. It prints as redacted itself.
+ */
+const UNCLONEABLE: () => string = Object.freeze(
+  Object.defineProperties(() => REDACTED, {
+    [INSPECT]: { value: () => REDACTED },
+    name: { value: REDACTED },
+  }),
+);
 
 /**
  * A secret that no log, error, template, JSON or inspection can print.
  *
- * The value is reached only through `reveal()`; `destroy()` forgets it.
+ * The value is reached only through `reveal()`; `destroy()` forgets it. Bytes are not copied: who wraps them hands
+ * them over, and `destroy()` zeroes them.
  */
 export class Secret<T extends string | Uint8Array = string> {
   #value: T | undefined;
 
   constructor(value: T) {
     this.#value = value;
+    Object.defineProperty(this, "redacted", { value: UNCLONEABLE, enumerable: true });
   }
 
-  /** The value itself. Keep it out of anything that outlives the call. @throws when destroyed. */
+  /**
+   * The value itself. Keep it out of anything that outlives the call.
+   *
+   * @throws {SecretDestroyedError} after `destroy()`.
+   */
   reveal(): T {
-    if (this.#value === undefined) throw new TypeError("This secret was destroyed.");
+    if (this.#value === undefined) {
+      throw new SecretDestroyedError({ message: "This secret was destroyed and cannot be revealed." });
+    }
     return this.#value;
   }
 
@@ -41,7 +63,7 @@ export class Secret<T extends string | Uint8Array = string> {
   }
 
   /** Node's inspect; the symbol is global, so no Node module is needed. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
+  [INSPECT](): string {
     return REDACTED;
   }
 }
