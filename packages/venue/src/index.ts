@@ -1,1 +1,34 @@
-export {};
+/**
+ * A faithful local Polymarket: HTTP and WebSocket, matching, settlement, faults.
+ *
+ * @packageDocumentation
+ */
+export type { DevAccount } from "./accounts/dev-accounts.ts";
+export type {
+  ConservationReport,
+  Engine,
+  EngineConfig,
+  EngineMode,
+  EventSpec,
+  FeeTerms,
+  MarketSpec,
+  MarketView,
+  SettlementPlan,
+} from "./engine/index.ts";
+export { PortInUseError, VenueUsageError } from "./errors.ts";
+export { FAULT_KINDS, type FaultHit, type FaultKind, type FaultSpec } from "./faults/spec.ts";
+export type { LoggedRequest } from "./http/request-log.ts";
+export { DEFAULT_EVENTS } from "./markets/default-markets.ts";
+export {
+  type DumpedOrder,
+  type DumpedTrade,
+  type LedgerDump,
+  type ReadyMarket,
+  VENUE_MODES,
+  type Venue,
+  type VenueMode,
+  type VenueOptions,
+  type VenueReadyLine,
+} from "./options.ts";
+export type { MarketQuirks } from "./sockets/market-channel.ts";
+export { createVenue } from "./venue.ts";

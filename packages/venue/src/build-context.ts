@@ -1,0 +1,77 @@
+import { address, type Clock, customEnvironment, noopLogger, PRODUCTION, systemClock } from "@pm/core-types";
+import { createSeededRandom } from "@pm/core-types/virtual";
+import { createDevAccounts, devAccount } from "./accounts/dev-accounts.ts";
+import { createNotifications } from "./accounts/notifications.ts";
+import { createWallets } from "./accounts/wallets.ts";
+import { createApiKeys } from "./auth/api-keys.ts";
+import { createAuthenticator } from "./auth/authenticate.ts";
+import { createOrderIdentity } from "./auth/order-identity.ts";
+import { createSessionSigners } from "./auth/session-signers.ts";
+import { createVenueClock } from "./clock/venue-clock.ts";
+import type { VenueContext } from "./context.ts";
+import { createEngine, DEFAULT_SETTLEMENT } from "./engine/index.ts";
+import { createFaults } from "./faults/faults.ts";
+import { createRequestLog } from "./http/request-log.ts";
+import { createPriceHistory } from "./markets/price-history.ts";
+import { createVolumes } from "./markets/volumes.ts";
+import type { VenueOptions } from "./options.ts";
+
+/** The oracle adapter that resolves plain markets in production (version 2). */
+const ORACLE = address("0x6A9D222616C90FcA5754cd1333cFD9b7fb6a4F74");
+const DEFAULT_TOLERANCE_SECONDS = 300;
+const DEFAULT_ACCOUNTS = 10;
+
+/** Everything of a venue except its servers. */
+export function buildContext(options: VenueOptions): VenueContext {
+  const seed = options.seed ?? 1;
+  const hostClock: Clock = options.clock ?? systemClock;
+  const clock = createVenueClock(hostClock);
+  const environment = customEnvironment("local", PRODUCTION, {});
+  const engine = createEngine({
+    clock,
+    contracts: environment.contracts,
+    config: {
+      ...options.engine,
+      seed,
+      settlement: { ...DEFAULT_SETTLEMENT, ...options.engine?.settlement, ...options.settlement },
+    },
+  });
+  const wallets = createWallets(environment.contracts);
+  const keys = createApiKeys({ seed, now: clock.now });
+  const sessions = createSessionSigners(clock.now);
+  const tolerance =
+    options.timestampTolerance ?? (options.clock === undefined ? DEFAULT_TOLERANCE_SECONDS : undefined);
+  return {
+    seed,
+    clock,
+    hostClock,
+    random: createSeededRandom(seed),
+    logger: options.logger ?? noopLogger,
+    environment,
+    engine,
+    wallets,
+    accounts: createDevAccounts(seed, options.accounts ?? DEFAULT_ACCOUNTS, wallets),
+    house: devAccount(seed, "house", 0, wallets),
+    oracle: ORACLE,
+    keys,
+    sessions,
+    auth: createAuthenticator({
+      keys,
+      chainId: environment.chainId,
+      clock,
+      hostClock,
+      toleranceSeconds: tolerance,
+    }),
+    identity: createOrderIdentity({ environment, wallets, sessions }),
+    faults: createFaults({ clock, random: createSeededRandom(seed ^ 0xfa_17) }),
+    staleBooks: new Map(),
+    log: createRequestLog(),
+    notifications: createNotifications(engine),
+    history: createPriceHistory(engine),
+    volumes: createVolumes(clock.now),
+    isClosedOnly: (account) => {
+      const { proxy, safe, deposit } = wallets.of(account);
+      return [account, proxy, safe, ...deposit].some((wallet) => engine.isClosedOnly(wallet));
+    },
+  };
+}

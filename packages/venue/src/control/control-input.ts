@@ -1,0 +1,85 @@
+import type { EngineMode, SettlementPlan } from "../engine/index.ts";
+import { VenueUsageError } from "../errors.ts";
+import { FAULT_KINDS, type FaultSpec } from "../faults/spec.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+const MODES = ["normal", "restarting", "post-only", "cancel-only", "disabled"] as const;
+
+function refuse(field: string, wanted: string, value: unknown): never {
+  throw new VenueUsageError({
+    message: `${field} must be ${wanted}, not ${JSON.stringify(value) ?? "missing"}.`,
+    context: { field },
+  });
+}
+
+/** @throws {VenueUsageError} unless the field is a text. */
+export function text(body: Body, field: string): string {
+  const value = body[field];
+  return typeof value === "string" && value !== "" ? value : refuse(field, "a text", value);
+}
+
+/** @throws {VenueUsageError} unless the field is true or false. */
+export function flag(body: Body, field: string): boolean {
+  const value = body[field];
+  return typeof value === "boolean" ? value : refuse(field, "true or false", value);
+}
+
+/** @throws {VenueUsageError} unless the field is a number of milliseconds. */
+export function milliseconds(body: Body, field: string): number {
+  const value = body[field];
+  return typeof value === "number" && value >= 0 && value < 1e14
+    ? value
+    : refuse(field, "a number of milliseconds", value);
+}
+
+/** @throws {VenueUsageError} for an unknown mode. */
+export function mode(body: Body): EngineMode {
+  return MODES.find((one) => one === body.mode) ?? refuse("mode", `one of ${MODES.join(", ")}`, body.mode);
+}
+
+/** @throws {VenueUsageError} unless `payouts` is a pair of whole numbers. */
+export function payouts(body: Body): readonly [number, number] {
+  const value = body.payouts;
+  if (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((one) => Number.isSafeInteger(one) && one >= 0)
+  ) {
+    return [value[0] as number, value[1] as number];
+  }
+  return refuse("payouts", "two whole numbers, such as [1, 0]", value);
+}
+
+/** @throws {VenueUsageError} for a field that no settlement plan has. */
+export function settlement(body: Body): Partial<SettlementPlan> {
+  const numbers = ["minedAfterMs", "confirmedAfterMs", "retries", "retryAfterMs"];
+  for (const [field, value] of Object.entries(body)) {
+    const fine =
+      (numbers.includes(field) && typeof value === "number" && value >= 0) ||
+      (field === "fails" && typeof value === "boolean") ||
+      ((field === "hashAt" || field === "retryFrom") && (value === "MATCHED" || value === "MINED"));
+    if (!fine) refuse(field, "a field of a settlement plan", value);
+  }
+  return body as Partial<SettlementPlan>;
+}
+
+const TEXTS = ["route", "wallet", "body"];
+const NUMBERS = ["probability", "ms", "status", "retryAfter"];
+
+/** @throws {VenueUsageError} for an unknown kind or field. */
+export function fault(body: Body): FaultSpec {
+  if (!FAULT_KINDS.some((kind) => kind === body.kind)) {
+    refuse("kind", `one of ${FAULT_KINDS.join(", ")}`, body.kind);
+  }
+  for (const [field, value] of Object.entries(body)) {
+    const fine =
+      field === "kind" ||
+      (TEXTS.includes(field) && typeof value === "string") ||
+      (NUMBERS.includes(field) && typeof value === "number" && value >= 0) ||
+      (field === "processed" && typeof value === "boolean") ||
+      (field === "times" && (value === null || (typeof value === "number" && value >= 1)));
+    if (!fine) refuse(field, "a valid field of a fault", value);
+  }
+  return body as FaultSpec;
+}

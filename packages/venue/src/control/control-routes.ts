@@ -1,0 +1,96 @@
+import { isPolymarketError } from "@pm/core-types";
+import { VenueUsageError } from "../errors.ts";
+import { isRecord } from "../http/input.ts";
+import { json, type Reply } from "../http/reply.ts";
+import type { Venue } from "../options.ts";
+import { units } from "../wire/decimals.ts";
+import * as read from "./control-input.ts";
+
+type Action = (venue: Venue, body: Readonly<Record<string, unknown>>) => unknown;
+
+const DONE = { ok: true };
+
+/** What the control API can do; each is also a method of the venue's handle. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  "GET ledger": (venue) => venue.ledger(),
+  "GET ready": (venue) => venue.ready,
+  "GET mode": (venue) => venue.engine.mode(),
+  "GET conservation": (venue) => {
+    const report = venue.checkConservation();
+    return { ...report, collateral: units(report.collateral), locked: units(report.locked) };
+  },
+  "POST fault": (venue, body) => ({ id: venue.inject(read.fault(body)) }),
+  "DELETE fault": (venue, body) => {
+    venue.clearFaults(body.id === undefined ? undefined : read.text(body, "id"));
+    return DONE;
+  },
+  "POST advance": (venue, body) => {
+    venue.advance(read.milliseconds(body, "ms"));
+    return { now: venue.engine.now() };
+  },
+  "POST fund": (venue, body) => {
+    const tokenId = body.tokenId === undefined ? undefined : read.text(body, "tokenId");
+    venue.fund(read.text(body, "address"), read.text(body, "amount"), tokenId);
+    return DONE;
+  },
+  "POST approve": (venue, body) => {
+    venue.approve(read.text(body, "address"));
+    return DONE;
+  },
+  "POST mode": (venue, body) => {
+    const until = body.until === undefined ? undefined : read.milliseconds(body, "until");
+    venue.setMode(read.mode(body), until);
+    return DONE;
+  },
+  "POST restart": (venue, body) => {
+    venue.restart(read.milliseconds(body, "downMs"));
+    return DONE;
+  },
+  "POST resolve": (venue, body) => {
+    venue.resolve(read.text(body, "conditionId"), read.payouts(body));
+    return DONE;
+  },
+  "POST tick-size": (venue, body) => {
+    venue.setTickSize(read.text(body, "conditionId"), read.text(body, "tickSize"));
+    return DONE;
+  },
+  "POST settlement": (venue, body) => {
+    venue.setSettlement(read.settlement(body));
+    return DONE;
+  },
+  "POST closed-only": (venue, body) => {
+    venue.setClosedOnly(read.text(body, "address"), read.flag(body, "closedOnly"));
+    return DONE;
+  },
+  "POST ban": (venue, body) => {
+    venue.setBanned(read.text(body, "address"), read.flag(body, "banned"));
+    return DONE;
+  },
+};
+
+/** Answers `/_venue/…`; undefined for any other path. */
+export function controlReply(venue: Venue, method: string, path: string, body: string): Reply | undefined {
+  if (path !== "/_venue" && !path.startsWith("/_venue/")) return undefined;
+  const name = path.slice("/_venue/".length);
+  const action = ACTIONS[`${method} ${name}`];
+  if (action === undefined) {
+    const known = Object.keys(ACTIONS).join(", ");
+    return json({ error: `no control action ${method} ${name}; there are: ${known}` }, 404);
+  }
+  try {
+    const parsed: unknown = body === "" ? {} : JSON.parse(body);
+    if (!isRecord(parsed)) throw new VenueUsageError({ message: "The body must be a JSON object." });
+    return json(plain(action(venue, parsed)));
+  } catch (error) {
+    if (error instanceof SyntaxError) return json({ error: "The body is not JSON." }, 400);
+    if (isPolymarketError(error)) return json({ error: error.message, code: error.code }, 400);
+    throw error;
+  }
+}
+
+/** The handle may hand out bigints; on the wire they are decimal base units. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_key, inner) => (typeof inner === "bigint" ? inner.toString() : inner)),
+  );
+}

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import type { VenueContext } from "../context.ts";
+import { Refusal } from "../http/refusal.ts";
+import type { VenueRequest } from "../http/request.ts";
+import type { Handler, Routes } from "../http/router.ts";
+import { dataV1Routes } from "./routes-v1.ts";
+import { dataV2Routes } from "./routes-v2.ts";
+
+/** The Data API, both versions. */
+export function dataRoutes(context: VenueContext): Routes {
+  const v2 = Object.entries(dataV2Routes(context)).map(
+    ([route, handler]) => [route, traced(context, handler)] as const,
+  );
+  return { ...dataV1Routes(context), ...Object.fromEntries(v2) };
+}
+
+/** Version 2 marks every refusal with a trace id, in the body and as a header. */
+function traced(context: VenueContext, handler: Handler): Handler {
+  return async (request) => {
+    try {
+      return await handler(request);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const id = traceId(context, request);
+      throw new Refusal(
+        error.status,
+        error.message,
+        { ...error.fields, trace_id: id },
+        { ...error.headers, "x-trace-id": id },
+      );
+    }
+  };
+}
+
+function traceId(context: VenueContext, request: VenueRequest): string {
+  return createHash("sha256").update(`trace|${context.seed}|${request.sequence}`).digest("hex").slice(0, 32);
+}

@@ -1,0 +1,131 @@
+import type { VenueContext } from "../context.ts";
+import type { MarketView } from "../engine/index.ts";
+import { units, unitsNumber, wireNumber } from "../wire/decimals.ts";
+import { baseFee, isClosed, negRiskRequestId } from "../wire/markets.ts";
+import { best, displayPrice, lastPrice } from "../wire/prices.ts";
+import { isoDay, isoTime } from "../wire/time.ts";
+import { liquidity } from "./liquidity.ts";
+
+const UNIT = 1_000_000n;
+const HALF = UNIT / 2n;
+
+/** A market as Gamma lists it, without the event it belongs to. */
+export function gammaMarket(context: VenueContext, market: MarketView): Record<string, unknown> {
+  const { engine, environment } = context;
+  const closed = isClosed(market);
+  const yes = market.outcomes[0].tokenId;
+  const prices = best(engine, yes) ?? { bid: 0n, ask: UNIT };
+  const last = lastPrice(engine, yes);
+  const depth = liquidity(engine, market);
+  const volume = context.volumes.of(market.conditionId);
+  const fee = baseFee(market);
+  const middle = displayPrice(engine, yes);
+  const distance = middle > HALF ? middle - HALF : HALF - middle;
+  return {
+    id: String(market.number),
+    version: "v1",
+    question: market.question,
+    conditionId: market.conditionId,
+    slug: market.slug,
+    resolutionSource: "",
+    ...(market.endDate === undefined ? {} : { endDate: isoTime(market.endDate) }),
+    liquidity: units(depth),
+    startDate: isoTime(market.createdAt),
+    image: "",
+    icon: "",
+    description: market.description,
+    outcomes: JSON.stringify(market.outcomes.map((outcome) => outcome.outcome)),
+    outcomePrices: JSON.stringify(
+      market.outcomes.map((outcome) => units(displayPrice(engine, outcome.tokenId))),
+    ),
+    volume: units(market.volumeUsd),
+    active: true,
+    closed,
+    marketMakerAddress: "",
+    createdAt: isoTime(market.createdAt),
+    updatedAt: isoTime(context.clock.now()),
+    ...(market.resolvedAt === undefined ? {} : { closedTime: isoTime(market.resolvedAt) }),
+    new: false,
+    featured: false,
+    submitted_by: environment.contracts.negRiskAdapter,
+    archived: false,
+    resolvedBy: market.negRisk ? environment.contracts.negRiskAdapter : context.oracle,
+    restricted: true,
+    ...(market.groupItemTitle === "" ? {} : { groupItemTitle: market.groupItemTitle }),
+    groupItemThreshold: String(Math.max(0, market.negRiskIndex)),
+    questionID: market.questionId,
+    enableOrderBook: !closed,
+    orderPriceMinTickSize: wireNumber(market.tickSize),
+    orderMinSize: unitsNumber(market.minOrderSize),
+    ...(market.state === "resolved" ? { umaResolutionStatus: "resolved" } : {}),
+    volumeNum: unitsNumber(market.volumeUsd),
+    liquidityNum: unitsNumber(depth),
+    ...(market.endDate === undefined ? {} : { endDateIso: isoDay(market.endDate) }),
+    startDateIso: isoDay(market.createdAt),
+    hasReviewedDates: true,
+    volume24hr: unitsNumber(volume.day),
+    volume1wk: unitsNumber(volume.week),
+    volume1mo: unitsNumber(volume.month),
+    volume1yr: unitsNumber(volume.year),
+    ...(market.gameStartTime === undefined ? {} : { gameStartTime: isoTime(market.gameStartTime) }),
+    secondsDelay: market.secondsDelay,
+    clobTokenIds: JSON.stringify(market.outcomes.map((outcome) => outcome.tokenId)),
+    umaBond: "500",
+    umaReward: "5",
+    volume24hrClob: unitsNumber(volume.day),
+    volume1wkClob: unitsNumber(volume.week),
+    volume1moClob: unitsNumber(volume.month),
+    volume1yrClob: unitsNumber(volume.year),
+    volumeClob: unitsNumber(market.volumeUsd),
+    liquidityClob: unitsNumber(depth),
+    makerBaseFee: fee,
+    takerBaseFee: fee,
+    customLiveness: 0,
+    acceptingOrders: market.acceptingOrders,
+    negRisk: market.negRisk,
+    ...(market.negRisk
+      ? { negRiskMarketID: market.negRiskMarketId, negRiskRequestID: negRiskRequestId(market) }
+      : {}),
+    ready: false,
+    funded: false,
+    acceptingOrdersTimestamp: isoTime(market.acceptingOrdersFrom),
+    cyom: false,
+    competitive: unitsNumber((UNIT * UNIT) / (UNIT + distance)),
+    pagerDutyNotificationEnabled: false,
+    approved: true,
+    rewardsMinSize: 0,
+    rewardsMaxSpread: 0,
+    spread: unitsNumber(prices.ask - prices.bid),
+    oneDayPriceChange: 0,
+    ...(last === undefined ? {} : { lastTradePrice: unitsNumber(last) }),
+    bestBid: unitsNumber(prices.bid),
+    bestAsk: unitsNumber(prices.ask),
+    automaticallyActive: true,
+    clearBookOnStart: market.clearBookOnStart,
+    manualActivation: false,
+    negRiskOther: false,
+    umaResolutionStatuses: market.state === "resolved" ? '["proposed", "resolved"]' : "[]",
+    pendingDeployment: false,
+    deploying: false,
+    rfqEnabled: false,
+    holdingRewardsEnabled: false,
+    feesEnabled: market.fees !== undefined,
+    requiresTranslation: false,
+    ...(market.fees === undefined
+      ? {}
+      : {
+          feeType: feeType(market),
+          feeSchedule: {
+            exponent: market.fees.exponent,
+            rate: wireNumber(market.fees.rate),
+            takerOnly: market.fees.takerOnly,
+            rebateRate: wireNumber(market.fees.rebateRate ?? "0"),
+          },
+        }),
+  };
+}
+
+function feeType(market: MarketView): string {
+  const tag = market.tags[0]?.toLowerCase() ?? "general";
+  return `${tag}_fees`;
+}

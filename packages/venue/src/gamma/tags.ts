@@ -1,0 +1,36 @@
+import type { Engine } from "../engine/index.ts";
+
+/** A tag as Gamma lists it. */
+export type WireTag = {
+  readonly id: string;
+  readonly label: string;
+  readonly slug: string;
+  readonly forceShow: boolean;
+};
+
+/** Every tag in use, numbered in order of first appearance. */
+export function allTags(engine: Engine): readonly WireTag[] {
+  const labels = new Set([
+    ...engine.events().flatMap((event) => event.tags),
+    ...engine.markets().flatMap((market) => market.tags),
+  ]);
+  return [...labels].map((label, index) => ({
+    id: String(index + 1),
+    label,
+    slug: tagSlug(label),
+    forceShow: false,
+  }));
+}
+
+/** The tags with these labels. */
+export function tagsOf(engine: Engine, labels: readonly string[]): readonly WireTag[] {
+  return allTags(engine).filter((tag) => labels.includes(tag.label));
+}
+
+/** `"Up or Down"` → `"up-or-down"`. */
+export function tagSlug(label: string): string {
+  return label
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}

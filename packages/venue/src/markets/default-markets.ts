@@ -1,0 +1,56 @@
+import type { EventSpec } from "../engine/index.ts";
+
+const YEAR_END = Date.UTC(2027, 11, 31, 23, 59);
+
+/** What a venue lists unless it is told otherwise: a plain market, a three-outcome neg-risk event, a fine grid. */
+export const DEFAULT_EVENTS: readonly EventSpec[] = [
+  {
+    slug: "bitcoin-above-150k-on-december-31-2027",
+    title: "Bitcoin above $150,000 on December 31, 2027?",
+    negRisk: false,
+    tags: ["Crypto", "Bitcoin"],
+    markets: [
+      {
+        slug: "bitcoin-above-150k-on-december-31-2027",
+        question: "Bitcoin above $150,000 on December 31, 2027?",
+        description:
+          'This market resolves to "Yes" if one bitcoin trades above $150,000 at the end of the day.',
+        tickSize: "0.01",
+        endDate: YEAR_END,
+        tags: ["Crypto", "Bitcoin"],
+      },
+    ],
+  },
+  {
+    slug: "winner-of-the-2027-lighthouse-cup",
+    title: "Winner of the 2027 Lighthouse Cup",
+    negRisk: true,
+    tags: ["Sports"],
+    markets: ["Northern Harriers", "Southern Terns", "Eastern Gannets"].map((team) => ({
+      slug: `will-the-${team.toLowerCase().replaceAll(" ", "-")}-win-the-2027-lighthouse-cup`,
+      question: `Will the ${team} win the 2027 Lighthouse Cup?`,
+      description: `This market resolves to "Yes" if the ${team} win the 2027 Lighthouse Cup.`,
+      groupItemTitle: team,
+      tickSize: "0.01" as const,
+      endDate: YEAR_END,
+      tags: ["Sports"],
+    })),
+  },
+  {
+    slug: "rate-cut-at-the-march-2027-meeting",
+    title: "Rate cut at the March 2027 meeting?",
+    negRisk: false,
+    tags: ["Economics"],
+    markets: [
+      {
+        slug: "rate-cut-at-the-march-2027-meeting",
+        question: "Rate cut at the March 2027 meeting?",
+        description: 'This market resolves to "Yes" if the target rate is lowered at the meeting.',
+        tickSize: "0.001",
+        fees: { rate: "0.05", exponent: 1, takerOnly: true, rebateRate: "0.25" },
+        endDate: YEAR_END,
+        tags: ["Economics"],
+      },
+    ],
+  },
+];

@@ -1,0 +1,80 @@
+import type { Engine, EngineEvent } from "../engine/index.ts";
+import { unitsNumber } from "../wire/decimals.ts";
+import { displayPrice } from "../wire/prices.ts";
+
+/** One point of a token's price: Unix seconds and pUSD. */
+export type PricePoint = { readonly t: number; readonly p: number };
+
+/** Prices of every token, one point a minute while it moves. */
+export type PriceHistory = {
+  readonly observe: (event: EngineEvent) => void;
+  /** Points of a token within [start, end] (Unix seconds), at most one per `fidelityMinutes`. */
+  readonly read: (
+    tokenId: string,
+    start: number,
+    end: number,
+    fidelityMinutes: number,
+  ) => readonly PricePoint[];
+};
+
+const MINUTE = 60_000;
+/** Ten days of minutes per token. */
+const KEEP = 14_400;
+
+/** Records the displayed price of tokens whose book or trades moved, once per minute. */
+export function createPriceHistory(engine: Engine): PriceHistory {
+  const points = new Map<string, { minute: number; price: bigint }[]>();
+  const dirty = new Set<string>();
+  let minute = 0;
+
+  const flush = (): void => {
+    for (const tokenId of dirty) record(tokenId, minute);
+    dirty.clear();
+  };
+
+  const record = (tokenId: string, at: number): void => {
+    const list = points.get(tokenId) ?? [];
+    const price = displayPrice(engine, tokenId);
+    const last = list.at(-1);
+    if (last?.minute === at) last.price = price;
+    else {
+      if (list.length >= KEEP) list.splice(0, KEEP / 10);
+      list.push({ minute: at, price });
+    }
+    points.set(tokenId, list);
+  };
+
+  const roll = (timestamp: number): void => {
+    const now = Math.floor(timestamp / MINUTE);
+    if (now === minute) return;
+    flush();
+    minute = now;
+  };
+
+  return {
+    observe: (event) => {
+      if (event.type === "book") {
+        roll(event.timestamp);
+        for (const item of event.items) dirty.add(item.tokenId);
+      } else if (event.type === "last_trade") {
+        roll(event.timestamp);
+        dirty.add(event.tokenId);
+      }
+    },
+    read: (tokenId, start, end, fidelity) => {
+      flush();
+      const chosen: PricePoint[] = [];
+      let lastBucket = -1;
+      for (const point of points.get(tokenId) ?? []) {
+        const t = (point.minute * MINUTE) / 1000;
+        if (t < start || t > end) continue;
+        const bucket = Math.floor(point.minute / fidelity);
+        const entry = { t, p: unitsNumber(point.price) };
+        if (bucket === lastBucket) chosen[chosen.length - 1] = entry;
+        else chosen.push(entry);
+        lastBucket = bucket;
+      }
+      return chosen;
+    },
+  };
+}

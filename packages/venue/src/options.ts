@@ -1,0 +1,167 @@
+import type { Clock, Hex, Logger, Side } from "@pm/core-types";
+import type { DevAccount } from "./accounts/dev-accounts.ts";
+import type {
+  ConservationReport,
+  Engine,
+  EngineConfig,
+  EngineMode,
+  EventSpec,
+  SettlementPlan,
+} from "./engine/index.ts";
+import type { FaultHit, FaultSpec } from "./faults/spec.ts";
+import type { LoggedRequest } from "./http/request-log.ts";
+import type { MarketQuirks } from "./sockets/market-channel.ts";
+
+/** `scripted` moves only when told to; `market` has seeded traders that keep books moving. */
+export const VENUE_MODES = ["scripted", "market"] as const;
+export type VenueMode = (typeof VENUE_MODES)[number];
+
+/** How a venue is made. Everything has a default. */
+export type VenueOptions = {
+  /** Keys, ids, faults and traders follow from it. Default 1. */
+  readonly seed?: number;
+  /** Default: the host's clock. */
+  readonly clock?: Clock;
+  /** CLOB port; Gamma, Data and relayer take the next three. Default 0: any free ports. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. Anything but loopback turns the control API off. */
+  readonly host?: string;
+  /** Default `scripted`. */
+  readonly mode?: VenueMode;
+  /** Funded accounts. Default 10. */
+  readonly accounts?: number;
+  /** pUSD of each account, as a decimal string. Default `"10000"`. */
+  readonly funds?: string;
+  /** Markets to list. Default: a plain market, a three-outcome neg-risk event, a market with tick 0.001. */
+  readonly events?: readonly EventSpec[];
+  /** Gives every market an opening book, from a house account. Default: only in `market` mode. */
+  readonly seedBooks?: boolean;
+  readonly settlement?: Partial<SettlementPlan>;
+  readonly engine?: Partial<EngineConfig>;
+  /** How closely sockets follow production's odd habits. Default: fully. */
+  readonly quirks?: Partial<MarketQuirks>;
+  /**
+   * Seconds an auth timestamp may be off. Default 300 on the host's clock and unlimited on a given one, because
+   * clients read the host's clock.
+   */
+  readonly timestampTolerance?: number;
+  readonly logger?: Logger;
+};
+
+/** One market in the ready line. */
+export type ReadyMarket = {
+  readonly conditionId: string;
+  readonly question: string;
+  readonly slug: string;
+  readonly negRisk: boolean;
+  readonly tickSize: string;
+  readonly minOrderSize: string;
+  readonly tokens: readonly { readonly tokenId: string; readonly outcome: string }[];
+};
+
+/** Everything a client needs to use the venue: printed as one JSON line by `pm venue --json`. */
+export type VenueReadyLine = {
+  readonly clob: string;
+  readonly gamma: string;
+  readonly data: string;
+  readonly market: string;
+  readonly user: string;
+  readonly rtds: string;
+  readonly relayer: string;
+  readonly control: string;
+  readonly chainId: number;
+  readonly markets: readonly ReadyMarket[];
+  readonly accounts: readonly DevAccount[];
+};
+
+/** An order as the ledger dump tells it; amounts are decimal strings. */
+export type DumpedOrder = {
+  readonly id: string;
+  readonly owner: string;
+  readonly maker: string;
+  readonly signer: string;
+  readonly conditionId: string;
+  readonly tokenId: string;
+  readonly side: Side;
+  readonly price: string;
+  readonly size: string;
+  readonly matched: string;
+  readonly orderType: string;
+  readonly status: string;
+  readonly tradeIds: readonly string[];
+  /** Unix milliseconds. */
+  readonly createdAt: number;
+};
+
+/** A trade as the ledger dump tells it. */
+export type DumpedTrade = {
+  readonly id: string;
+  readonly conditionId: string;
+  readonly tokenId: string;
+  readonly side: Side;
+  readonly size: string;
+  readonly price: string;
+  readonly fee: string;
+  readonly status: string;
+  readonly takerOrderId: string;
+  readonly taker: string;
+  readonly makers: readonly {
+    readonly orderId: string;
+    readonly maker: string;
+    readonly tokenId: string;
+    readonly side: Side;
+    readonly size: string;
+    readonly price: string;
+    readonly matchType: string;
+  }[];
+  readonly transactionHash: string;
+  /** Unix milliseconds. */
+  readonly matchTime: number;
+};
+
+/** The venue's own truth. Amounts are decimal strings in pUSD or shares. */
+export type LedgerDump = {
+  /** Unix milliseconds, venue time. */
+  readonly now: number;
+  readonly balances: readonly {
+    readonly address: string;
+    readonly collateral: string;
+    readonly reserved: string;
+    readonly tokens: Readonly<Record<string, string>>;
+  }[];
+  readonly orders: readonly DumpedOrder[];
+  readonly trades: readonly DumpedTrade[];
+  readonly feesCollected: string;
+  readonly requests: readonly LoggedRequest[];
+  readonly requestsDropped: number;
+  readonly faults: readonly FaultHit[];
+};
+
+/** A running venue, in this process. */
+export type Venue = {
+  readonly ready: VenueReadyLine;
+  readonly engine: Engine;
+  readonly ledger: () => LedgerDump;
+  /** Injects a fault; returns its id. */
+  readonly inject: (fault: FaultSpec) => string;
+  /** Removes one fault, or all of them. */
+  readonly clearFaults: (id?: string) => void;
+  /** Gives an address pUSD, or shares of a token (decimal string), with a matching opposite share for the treasury. */
+  readonly fund: (address: string, amount: string, tokenId?: string) => void;
+  /** Sets every approval trading needs. */
+  readonly approve: (address: string) => void;
+  /** Pushes the venue's time forward, running what falls due. */
+  readonly advance: (ms: number) => void;
+  readonly setMode: (mode: EngineMode, untilMs?: number) => void;
+  /** 425 for `downMs`, two minutes of post-only, then normal. */
+  readonly restart: (downMs: number) => void;
+  readonly resolve: (conditionId: string, payouts: readonly [number, number]) => void;
+  readonly setTickSize: (conditionId: string, tickSize: string) => void;
+  readonly setBuilderRates: (builder: Hex, takerBps: number, makerBps: number) => void;
+  readonly setClosedOnly: (address: string, closedOnly: boolean) => void;
+  readonly setBanned: (address: string, banned: boolean) => void;
+  readonly setSettlement: (plan: Partial<SettlementPlan>) => void;
+  readonly checkConservation: () => ConservationReport;
+  /** Stops servers, sockets and timers. Safe to call twice. */
+  readonly close: () => Promise<void>;
+};

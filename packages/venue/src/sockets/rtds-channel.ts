@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import type { VenueContext } from "../context.ts";
+import { type TradeRow, tradeRows } from "../data/rows.ts";
+import { profile } from "../data/wire-common.ts";
+import type { EngineEvent } from "../engine/index.ts";
+import { isRecord } from "../http/input.ts";
+import { unitsNumber } from "../wire/decimals.ts";
+import { seconds } from "../wire/time.ts";
+import { type Channel, createChannel, parseFrame } from "./channel.ts";
+import type { Connection } from "./connection.ts";
+
+const TOPICS = [
+  "activity",
+  "comments",
+  "crypto_prices",
+  "crypto_prices_chainlink",
+  "crypto_prices_twap_thirty",
+  "crypto_prices_twap_sixty",
+  "equity_prices",
+] as const;
+
+/** Subscriptions one connection may hold; more are ignored. */
+const MAX_SUBSCRIPTIONS = 500;
+
+type Subscription = { readonly topic: string; readonly type: string; readonly filters: string };
+
+/** The older live-data socket. */
+export type RtdsChannel = Channel & { readonly observe: (event: EngineEvent) => void };
+
+/** Starts the live-data socket: trades of every market as `activity`. */
+export function createRtdsChannel(context: VenueContext, route: string): RtdsChannel {
+  const clients = new Map<Connection, Map<string, Subscription>>();
+  const { clock } = context;
+
+  const onText = (connection: Connection, text: string): void => {
+    // The ping of either client is text and is never answered.
+    if (text.toLowerCase() === "ping") return;
+    const frame = parseFrame(text);
+    const wanted = readSubscriptions(frame?.subscriptions);
+    const own = clients.get(connection);
+    if (frame === undefined || own === undefined || wanted === undefined) {
+      connection.send(errorFrame(connection, "Invalid request body", 400));
+      return;
+    }
+    // One unknown topic spoils every other topic of the same frame.
+    if (!wanted.every((one) => TOPICS.some((topic) => topic === one.topic))) {
+      connection.send(errorFrame(connection, "Unauthorized", 401));
+      return;
+    }
+    for (const one of wanted) {
+      const id = `${one.topic}|${one.type}|${one.filters}`;
+      if (frame.action === "unsubscribe") own.delete(id);
+      else if (own.size < MAX_SUBSCRIPTIONS) own.set(id, one);
+    }
+    if (frame.action === "subscribe") connection.sendAlways("");
+  };
+
+  const publish = (
+    topic: string,
+    type: string,
+    payload: unknown,
+    matches: (filters: string) => boolean,
+  ): void => {
+    for (const [connection, own] of clients) {
+      for (const one of own.values()) {
+        if (one.topic !== topic || (one.type !== type && one.type !== "*") || !matches(one.filters)) continue;
+        connection.send(
+          JSON.stringify({
+            connection_id: connectionId(connection),
+            payload,
+            timestamp: clock.now(),
+            topic,
+            type,
+          }),
+        );
+        break;
+      }
+    }
+  };
+
+  const channel = createChannel({
+    route,
+    faults: context.faults,
+    clock,
+    handlers: {
+      onOpen: (connection) => {
+        clients.set(connection, new Map());
+      },
+      onText,
+      onClose: (connection) => {
+        clients.delete(connection);
+      },
+    },
+  });
+
+  return {
+    ...channel,
+    observe: (event) => {
+      if (event.type !== "trade" || event.previous !== undefined || clients.size === 0) return;
+      for (const row of tradeRows(context, event.trade)) {
+        const type = row.taker ? "trades" : "orders_matched";
+        publish("activity", type, activityPayload(row), (filters) => hears(filters, row));
+      }
+    },
+  };
+}
+
+function activityPayload(row: TradeRow): Record<string, unknown> {
+  return {
+    asset: row.outcome.tokenId,
+    bio: "",
+    conditionId: row.market.conditionId,
+    eventSlug: row.market.eventSlug,
+    ...(row.taker ? { fee: unitsNumber(row.fee) } : {}),
+    icon: "",
+    name: "",
+    outcome: row.outcome.outcome,
+    outcomeIndex: row.outcome.index,
+    price: unitsNumber(row.price),
+    profileImage: "",
+    proxyWallet: row.wallet,
+    pseudonym: profile(row.wallet).pseudonym,
+    side: row.side,
+    size: unitsNumber(row.size),
+    slug: row.market.slug,
+    timestamp: seconds(row.at),
+    title: row.market.question,
+    transactionHash: row.transactionHash,
+  };
+}
+
+/** Filters are JSON in a text; anything with a space in it silently matches nothing. */
+function hears(filters: string, row: TradeRow): boolean {
+  if (filters === "") return true;
+  if (filters.includes(" ")) return false;
+  const parsed = parseFrame(filters);
+  if (parsed === undefined) return false;
+  if (typeof parsed.event_slug === "string") return parsed.event_slug === row.market.eventSlug;
+  if (typeof parsed.market_slug === "string") return parsed.market_slug === row.market.slug;
+  return true;
+}
+
+function readSubscriptions(value: unknown): readonly Subscription[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const read: Subscription[] = [];
+  for (const one of value) {
+    if (!isRecord(one) || typeof one.topic !== "string" || typeof one.type !== "string") return undefined;
+    read.push({
+      topic: one.topic,
+      type: one.type,
+      filters: typeof one.filters === "string" ? one.filters : "",
+    });
+  }
+  return read;
+}
+
+function connectionId(connection: Connection): string {
+  return createHash("sha256").update(`rtds|${connection.number}`).digest("base64url").slice(0, 16);
+}
+
+function errorFrame(connection: Connection, message: string, statusCode: number): string {
+  return JSON.stringify({ body: { message }, statusCode, connectionId: connectionId(connection) });
+}

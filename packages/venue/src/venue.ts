@@ -1,0 +1,175 @@
+import { address, parseTickSize, toBaseUnits } from "@pm/core-types";
+import { buildContext } from "./build-context.ts";
+import { clobRoutes } from "./clob/routes.ts";
+import type { VenueContext } from "./context.ts";
+import { controlReply } from "./control/control-routes.ts";
+import { dumpLedger } from "./control/ledger-dump.ts";
+import { dataRoutes } from "./data/routes.ts";
+import type { BookView } from "./engine/index.ts";
+import { VenueUsageError } from "./errors.ts";
+import { gammaRoutes } from "./gamma/routes.ts";
+import { createExchange } from "./http/exchange.ts";
+import type { Surface } from "./http/request.ts";
+import { createRouter, type Routes } from "./http/router.ts";
+import { type SurfaceServer, startServer } from "./http/server.ts";
+import { DEFAULT_EVENTS } from "./markets/default-markets.ts";
+import { seedBooks } from "./markets/seed-books.ts";
+import { VENUE_MODES, type Venue, type VenueOptions } from "./options.ts";
+import { readyLine } from "./ready.ts";
+import { relayerRoutes } from "./relayer/routes.ts";
+import { createSockets } from "./sockets/sockets.ts";
+
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
+
+/**
+ * Starts a local Polymarket: CLOB, Gamma, Data and relayer over HTTP, the market, user and live-data sockets,
+ * with funded accounts and listed markets. Deterministic under `seed` and `clock`.
+ *
+ * @throws {PortInUseError} when a port is taken. @throws {VenueUsageError} for options that make no sense.
+ */
+export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
+  check(options);
+  const context = buildContext(options);
+  list(context, options);
+  const sockets = createSockets(context, options.quirks);
+  const host = options.host ?? "127.0.0.1";
+  const control = LOOPBACK.has(host);
+  if (!control) {
+    context.logger.log(
+      "warn",
+      "venue: not on loopback, so anybody who reaches it can trade; control API is off",
+      {
+        host,
+      },
+    );
+  }
+  const exchange = createExchange({
+    clock: context.clock,
+    logger: context.logger,
+    faults: context.faults,
+    log: context.log,
+    gate: () => ({ pass: true }),
+    prepare: (fault, note) => {
+      if (fault.kind === "clock-skew") note.skewMs = fault.ms ?? 0;
+      const books = context.staleBooks.get(fault.id);
+      if (books !== undefined) note.staleBooks = books;
+    },
+  });
+
+  const servers: SurfaceServer[] = [];
+  const start = async (surface: Surface, index: number, routes: Routes): Promise<SurfaceServer> => {
+    const server = await startServer({
+      surface,
+      host,
+      port: options.port === undefined || options.port === 0 ? 0 : options.port + index,
+      clock: context.clock,
+      exchange,
+      find: createRouter(routes).find,
+      ...(surface === "clob"
+        ? {
+            onUpgrade: sockets.accept,
+            ...(control
+              ? { sideDoor: ({ method, path, body }) => controlReply(venue, method, path, body) }
+              : {}),
+          }
+        : {}),
+    });
+    servers.push(server);
+    return server;
+  };
+
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      sockets.close();
+      await Promise.all(servers.map((server) => server.close()));
+      context.engine.close();
+      context.clock.close();
+    })();
+    return closing;
+  };
+
+  const venue: Venue = { ...handle(context), ready: undefined as never, close };
+  try {
+    const clob = await start("clob", 0, clobRoutes(context));
+    const gamma = await start("gamma", 1, gammaRoutes(context));
+    const data = await start("data", 2, dataRoutes(context));
+    const relayer = await start("relayer", 3, relayerRoutes(context));
+    Object.assign(venue, { ready: readyLine(context, { clob, gamma, data, relayer }) });
+    return venue;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function check(options: VenueOptions): void {
+  const { seed = 1, accounts = 10, port = 0, mode = "scripted" } = options;
+  const bad =
+    !Number.isSafeInteger(seed) || seed < 0
+      ? `seed must be a whole number, not ${seed}`
+      : !Number.isSafeInteger(accounts) || accounts < 0 || accounts > 10_000
+        ? `accounts must be from 0 to 10000, not ${accounts}`
+        : !Number.isSafeInteger(port) || port < 0 || port > 65_532
+          ? `port must be from 0 to 65532, because four are taken, not ${port}`
+          : VENUE_MODES.some((known) => known === mode)
+            ? undefined
+            : `mode must be one of ${VENUE_MODES.join(", ")}, not ${mode}`;
+  if (bad !== undefined) throw new VenueUsageError({ message: `${bad}.` });
+}
+
+/** Lists the markets and funds the accounts. */
+function list(context: VenueContext, options: VenueOptions): void {
+  const { engine } = context;
+  for (const event of options.events ?? DEFAULT_EVENTS) engine.addEvent(event);
+  const funds = toBaseUnits(options.funds ?? "10000", "funds");
+  for (const account of context.accounts) {
+    if (funds > 0n) engine.fund(account.funder, funds);
+    engine.approveAll(account.funder);
+  }
+  if (options.seedBooks ?? options.mode === "market") seedBooks(context);
+}
+
+/** The part of the handle that needs no server. */
+function handle(context: VenueContext): Omit<Venue, "ready" | "close"> {
+  const { engine, faults } = context;
+  const snapshot = (): ReadonlyMap<string, BookView> => {
+    const tokens = engine.markets().flatMap((market) => market.outcomes.map((outcome) => outcome.tokenId));
+    return new Map(
+      tokens.flatMap((token) => {
+        const book = engine.book(token);
+        return book === undefined ? [] : [[token as string, book] as const];
+      }),
+    );
+  };
+  return {
+    engine,
+    ledger: () => dumpLedger(context),
+    inject: (fault) => {
+      const id = faults.inject(fault);
+      if (fault.kind === "stale-snapshot") context.staleBooks.set(id, snapshot());
+      return id;
+    },
+    clearFaults: (id) => {
+      if (id === undefined) {
+        faults.clear();
+        context.staleBooks.clear();
+      } else {
+        faults.remove(id);
+        context.staleBooks.delete(id);
+      }
+    },
+    fund: (owner, amount, tokenId) => engine.fund(address(owner), toBaseUnits(amount, "amount"), tokenId),
+    approve: (owner) => engine.approveAll(address(owner)),
+    advance: (ms) => context.clock.advance(ms),
+    setMode: engine.setMode,
+    restart: engine.restart,
+    resolve: engine.resolve,
+    setTickSize: (conditionId, tickSize) => engine.setTickSize(conditionId, parseTickSize(tickSize)),
+    setBuilderRates: (builder, takerBps, makerBps) => engine.setBuilderRates(builder, { takerBps, makerBps }),
+    setClosedOnly: (owner, closedOnly) => engine.setClosedOnly(address(owner), closedOnly),
+    setBanned: (owner, banned) => engine.setBanned(address(owner), banned),
+    setSettlement: engine.setSettlement,
+    checkConservation: engine.checkConservation,
+  };
+}

@@ -1,0 +1,32 @@
+import type { BookView } from "../engine/index.ts";
+
+/** A book as REST answers it; key order as in production. */
+export type WireBook = {
+  readonly market: string;
+  readonly asset_id: string;
+  /** Unix milliseconds. */
+  readonly timestamp: string;
+  readonly hash: string;
+  readonly bids: BookView["bids"];
+  readonly asks: BookView["asks"];
+  readonly min_order_size: string;
+  readonly tick_size: string;
+  readonly neg_risk: boolean;
+  readonly last_trade_price: string;
+};
+
+/** @see WireBook */
+export function bookWire(book: BookView): WireBook {
+  return {
+    market: book.conditionId,
+    asset_id: book.tokenId,
+    timestamp: String(book.timestamp),
+    hash: book.hash,
+    bids: book.bids,
+    asks: book.asks,
+    min_order_size: book.minOrderSize,
+    tick_size: book.tickSize,
+    neg_risk: book.negRisk,
+    last_trade_price: book.lastTradePrice,
+  };
+}
