@@ -1,10 +1,10 @@
 import { type Address, ValidationError } from "@pm/core-types";
 import type { Core } from "./core.ts";
-import { transactionHash } from "./ids.ts";
-import { type Account, type Holding, mulDiv } from "./ledger.ts";
+import { type Account, mulDiv } from "./ledger.ts";
 import type { Market } from "./market.ts";
 import type { Order } from "./order.ts";
 import { cancelOrder } from "./orders.ts";
+import { hashNumber } from "./trade.ts";
 import type { Activity } from "./types.ts";
 import { MAX_UINT256, MAX_UNITS } from "./units.ts";
 
@@ -21,10 +21,6 @@ export function units(amount: bigint, field: string): number {
   });
 }
 
-function hash(core: Core): Activity["transactionHash"] {
-  return transactionHash(core.config.seed, ++core.counters.transaction * 1024);
-}
-
 /** Writes a line of an account's history. */
 function note(
   core: Core,
@@ -33,25 +29,20 @@ function note(
   market: Market | undefined,
   size: number,
   usd: number,
-  holding?: Holding,
+  outcome?: 0 | 1,
 ): void {
   core.record({
     owner,
     type,
     timestamp: core.now,
-    conditionId: market?.conditionId,
-    tokenId: holding === undefined ? undefined : placeOf(core, holding).tokenId,
+    market,
+    outcome,
     side: undefined,
-    size: BigInt(size),
-    usd: BigInt(usd),
+    size,
+    usd,
     price: undefined,
-    transactionHash: hash(core),
+    hash: hashNumber(++core.counters.transaction),
   });
-}
-
-function placeOf(core: Core, holding: Holding) {
-  const place = core.tokenByNumber.get(holding.token)!;
-  return place.market.outcomes[place.outcome];
 }
 
 /** Creates pUSD for an account. */
@@ -167,7 +158,7 @@ export function redeem(core: Core, owner: Address, market: Market): number {
     account.collateral.balance += proceeds;
     market.lock.locked -= proceeds;
     paid += proceeds;
-    note(core, owner, "REDEEM", market, size, proceeds, holding);
+    note(core, owner, "REDEEM", market, size, proceeds, outcome);
   }
   return paid;
 }

@@ -1,4 +1,4 @@
-import type { ApiKey, Clock, ConditionId, Contracts, Hex, OrderId } from "@pm/core-types";
+import type { Address, ApiKey, Clock, ConditionId, Contracts, Hex, OrderId, Side } from "@pm/core-types";
 import type { BookCause, BookItem, EngineEvent } from "./events.ts";
 import type { FeeRule } from "./fees.ts";
 import { Ledger, type Lock } from "./ledger.ts";
@@ -23,6 +23,21 @@ export type Group = { readonly view: EventView; readonly markets: Market[]; read
 /** State of one key's dead-man switch. */
 export type Heartbeat = { expected: string; last: number };
 
+/** A line of an account's history, as it is kept: prices in ten-thousandths, the rest in base units. */
+export type HistoryLine = {
+  readonly owner: Address;
+  readonly type: Activity["type"];
+  readonly timestamp: number;
+  readonly market: Market | undefined;
+  readonly outcome: 0 | 1 | undefined;
+  readonly side: Side | undefined;
+  readonly size: number;
+  readonly usd: number;
+  readonly price: number | undefined;
+  /** Number that the transaction's hash is made from. */
+  readonly hash: number;
+};
+
 /** Where a token belongs. */
 export type TokenPlace = { readonly market: Market; readonly outcome: 0 | 1 };
 
@@ -46,8 +61,10 @@ export class Core {
   readonly live = new Map<ApiKey, Set<Order>>();
   readonly held = new Map<string, (result: SubmitResult) => void>();
   readonly trades = new Map<string, Trade>();
+  /** The same trades, oldest first. */
+  readonly tradeLog: Trade[] = [];
   readonly transactions = new Map<number, Transaction>();
-  readonly activity: Activity[] = [];
+  readonly activity: HistoryLine[] = [];
   readonly heartbeats = new Map<ApiKey, Heartbeat>();
   readonly listeners = new Set<(event: EngineEvent) => void>();
   readonly counters = { trade: 0, transaction: 0, heartbeat: 0, market: 0, event: 0 };
@@ -130,7 +147,7 @@ export class Core {
   }
 
   /** Adds a line of history, and drops the oldest beyond the limit. */
-  record(line: Activity): void {
+  record(line: HistoryLine): void {
     this.activity.push(line);
     // Cut in slices: shifting a long array for every line would cost more than the line.
     if (this.activity.length > this.config.historyLimit * 1.25) {

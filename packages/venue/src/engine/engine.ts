@@ -198,8 +198,7 @@ function makeReads(core: Core) {
     balanceAllowance: (owner, tokenId) => views.balanceAllowance(core, owner, tokenId),
     positions: (owner) => views.positions(core, owner),
     holders: (tokenId) => views.holders(core, tokenId),
-    activity: (owner) =>
-      core.activity.filter((line) => owner === undefined || line.owner === owner).reverse(),
+    activity: (owner) => views.activity(core, owner),
     isClosedOnly: (owner) => core.ledger.accounts.get(owner)?.closedOnly ?? false,
     builderRates: (builder) => core.builders.get(builder),
     order: (id) => core.orders.get(id)?.view(),

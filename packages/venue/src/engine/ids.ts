@@ -7,7 +7,11 @@ function mix(value: number): number {
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
-const hex8 = (word: number): string => word.toString(16).padStart(8, "0");
+const HEX4: readonly string[] = Array.from({ length: 65_536 }, (_, word) =>
+  word.toString(16).padStart(4, "0"),
+);
+
+const hex8 = (word: number): string => HEX4[word >>> 16]! + HEX4[word & 0xffff]!;
 
 /** Ids that look random and are a function of (seed, kind, number): the same script names everything the same. */
 function words(seed: number, kind: number, number: number, count: number): string {

@@ -1,10 +1,10 @@
 import type { Core } from "./core.ts";
 import { builderFee, platformFee } from "./fees.ts";
-import { tradeUuid, transactionHash } from "./ids.ts";
+import { tradeUuid } from "./ids.ts";
 import type { Order } from "./order.ts";
 import { finish } from "./orders.ts";
 import type { Fill, Plan } from "./plan.ts";
-import { type MadeFill, Trade, type Transaction } from "./trade.ts";
+import { type MadeFill, Trade, Transaction } from "./trade.ts";
 import { amountText, LOT, PRICE_ONE, priceText, timesPrice } from "./units.ts";
 
 /** What a taker would pay in fees for a plan: platform and builder fee of each price level. */
@@ -54,13 +54,7 @@ export function reserveFor(order: Order, remaining: number): number {
 
 /** Makes a plan happen: makers and taker lose what they gave, one trade a level, one transaction in all. */
 export function execute(core: Core, taker: Order, cut: readonly Slice[]): Trade[] {
-  const transaction: Transaction = {
-    number: ++core.counters.transaction,
-    plan: nextPlan(core),
-    trades: [],
-    attempt: 0,
-    hash: transactionHash(core.config.seed, core.counters.transaction * 1024),
-  };
+  const transaction = new Transaction(++core.counters.transaction, core.config.seed, nextPlan(core));
   for (const slice of cut) {
     const fills: MadeFill[] = [];
     for (const fill of slice.fills) fills.push(useMaker(core, fill));
@@ -129,12 +123,15 @@ function nextPlan(core: Core): Transaction["plan"] {
 }
 
 function remember(core: Core, trade: Trade): void {
+  const { tradeLog: log } = core;
   core.trades.set(trade.id, trade);
-  if (core.trades.size <= core.config.historyLimit) return;
-  const oldest = core.trades.values().next().value;
-  if (oldest !== undefined && (oldest.status === "CONFIRMED" || oldest.status === "FAILED")) {
-    core.trades.delete(oldest.id);
-  }
+  log.push(trade);
+  const { historyLimit } = core.config;
+  if (log.length <= historyLimit * 1.25) return;
+  // Trades settle in about the order they match; one that does not keeps those behind it for a while.
+  let gone = 0;
+  while (gone < log.length - historyLimit && !core.transactions.has(log[gone]!.transaction.number)) gone++;
+  for (const old of log.splice(0, gone)) core.trades.delete(old.id);
 }
 
 /** Tells of the trades, ends makers that are used up, and moves the last price. */

@@ -122,7 +122,7 @@ function accepted(order: Order, trades: readonly Trade[]): Accepted {
     usd += trade.usd;
   }
   const isBuy = order.side === "BUY";
-  const hash = trades[0]?.shownHash;
+  const first = trades[0];
   return {
     success: true,
     orderId: order.id,
@@ -130,7 +130,7 @@ function accepted(order: Order, trades: readonly Trade[]): Accepted {
     making: BigInt(isBuy ? usd : shares),
     taking: BigInt(isBuy ? shares : usd),
     tradeIds: trades.map((trade) => trade.id),
-    transactionHashes: hash === undefined ? [] : [hash],
+    transactionHashes: first?.showsHash === true ? [first.transaction.hash] : [],
   };
 }
 
@@ -153,7 +153,7 @@ function obstacle(order: Order | undefined, owner: ApiKey): string | undefined {
 export function cancelIds(core: Core, owner: ApiKey, ids: readonly string[]): CancelResult {
   const canceled: OrderId[] = [];
   const notCanceled: Record<string, string> = {};
-  for (const id of new Set(ids)) {
+  for (const id of ids.length === 1 ? ids : new Set(ids)) {
     const order = core.orders.get(id);
     const reason = obstacle(order, owner);
     if (reason !== undefined) {

@@ -1,8 +1,7 @@
 import type { Core } from "./core.ts";
-import { transactionHash } from "./ids.ts";
-import type { MadeFill, Trade, Transaction } from "./trade.ts";
-import type { Activity, TradeStatus } from "./types.ts";
-import { priceText } from "./units.ts";
+import type { Order } from "./order.ts";
+import { hashNumber, type MadeFill, type Trade, type Transaction } from "./trade.ts";
+import type { TradeStatus } from "./types.ts";
 
 /** Moves a transaction one state on. */
 export function settle(core: Core, number: string): void {
@@ -37,7 +36,6 @@ function next(core: Core, transaction: Transaction, ms: number): void {
 
 function retry(core: Core, transaction: Transaction): void {
   transaction.attempt++;
-  transaction.hash = transactionHash(core.config.seed, transaction.number * 1024 + transaction.attempt);
   advance(core, transaction, "RETRYING");
   next(core, transaction, transaction.plan.retryAfterMs);
 }
@@ -54,7 +52,7 @@ function advance(core: Core, transaction: Transaction, status: TradeStatus): voi
     const previous = trade.status;
     trade.status = status;
     trade.lastUpdate = core.now;
-    if (status !== "RETRYING" || trade.shownHash !== undefined) trade.shownHash = transaction.hash;
+    if (status === "MINED") trade.showsHash = true;
     if (core.watched) core.emit({ type: "trade", timestamp: core.now, trade: trade.view(), previous });
   }
   core.flush();
@@ -141,20 +139,23 @@ function lock(trade: Trade, pairs: number): void {
 
 function tellActivity(core: Core, trade: Trade): void {
   const { taker } = trade;
-  const line = (order: typeof taker, size: number, usd: number, price: number): Activity => ({
+  tellPart(core, trade, taker, trade.shares, trade.usd, trade.price);
+  for (const fill of trade.fills) {
+    tellPart(core, trade, fill.maker, fill.shares, fill.makerUsd, fill.maker.price);
+  }
+}
+
+function tellPart(core: Core, trade: Trade, order: Order, size: number, usd: number, price: number): void {
+  core.record({
     owner: order.maker.address,
     type: "TRADE",
     timestamp: trade.matchTime,
-    conditionId: order.market.conditionId,
-    tokenId: order.market.outcomes[order.outcome].tokenId,
+    market: order.market,
+    outcome: order.outcome,
     side: order.side,
-    size: BigInt(size),
-    usd: BigInt(usd),
-    price: priceText(price),
-    transactionHash: trade.transaction.hash,
+    size,
+    usd,
+    price,
+    hash: hashNumber(trade.transaction.number, trade.transaction.attempt),
   });
-  core.record(line(taker, trade.shares, trade.usd, trade.price));
-  for (const fill of trade.fills) {
-    core.record(line(fill.maker, fill.shares, fill.makerUsd, fill.maker.price));
-  }
 }

@@ -1,4 +1,5 @@
 import type { Hex } from "@pm/core-types";
+import { transactionHash } from "./ids.ts";
 import type { Order } from "./order.ts";
 import type { Fill } from "./plan.ts";
 import type { SettlementPlan, TradeStatus, TradeView } from "./types.ts";
@@ -7,14 +8,33 @@ import { priceText } from "./units.ts";
 /** One maker's fill as it is kept: the plan's fill plus the maker's builder fee. */
 export type MadeFill = Omit<Fill, "level"> & { readonly makerFee: number };
 
+/** Transactions that one number can become by retries, each with its own hash. */
+const ATTEMPTS = 1024;
+
+/** Number that the hash of a transaction's attempt is made from. */
+export function hashNumber(transaction: number, attempt = 0): number {
+  return transaction * ATTEMPTS + attempt;
+}
+
 /** Everything one taker order matched in one step; settles as one transaction. */
-export type Transaction = {
+export class Transaction {
   readonly number: number;
+  readonly seed: number;
   readonly plan: SettlementPlan;
-  readonly trades: Trade[];
-  attempt: number;
-  hash: Hex;
-};
+  readonly trades: Trade[] = [];
+  attempt = 0;
+
+  constructor(number: number, seed: number, plan: SettlementPlan) {
+    this.number = number;
+    this.seed = seed;
+    this.plan = plan;
+  }
+
+  /** Hash of the present attempt. */
+  get hash(): Hex {
+    return transactionHash(this.seed, hashNumber(this.number, this.attempt));
+  }
+}
 
 /** A taker order against the makers of one price level. Amounts in base units. */
 export class Trade {
@@ -32,8 +52,8 @@ export class Trade {
   readonly transaction: Transaction;
   status: TradeStatus = "MATCHED";
   lastUpdate: number;
-  /** Empty while the venue does not show it. */
-  shownHash: Hex | undefined;
+  /** Does the venue show the transaction's hash yet? */
+  showsHash: boolean;
 
   constructor(init: {
     readonly id: string;
@@ -60,7 +80,7 @@ export class Trade {
     this.matchTime = init.matchTime;
     this.lastUpdate = init.matchTime;
     this.transaction = init.transaction;
-    this.shownHash = init.transaction.plan.hashAt === "MATCHED" ? init.transaction.hash : undefined;
+    this.showsHash = init.transaction.plan.hashAt === "MATCHED";
   }
 
   view(): TradeView {
@@ -83,7 +103,7 @@ export class Trade {
       matchTime: this.matchTime,
       lastUpdate: this.lastUpdate,
       bucketIndex: 0,
-      transactionHash: this.shownHash,
+      transactionHash: this.showsHash ? this.transaction.hash : undefined,
       takerOrderId: taker.id,
       takerOwner: taker.owner,
       takerAddress: taker.maker.address,

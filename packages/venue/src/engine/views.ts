@@ -1,9 +1,11 @@
 import type { Address } from "@pm/core-types";
-import type { Core } from "./core.ts";
+import type { Core, HistoryLine } from "./core.ts";
+import { transactionHash } from "./ids.ts";
 import type { Holding } from "./ledger.ts";
 import type { Order } from "./order.ts";
 import type { Trade } from "./trade.ts";
 import type {
+  Activity,
   BalanceAllowance,
   ConservationReport,
   LedgerView,
@@ -13,7 +15,7 @@ import type {
   TradeFilter,
   TradeView,
 } from "./types.ts";
-import { MAX_UINT256 } from "./units.ts";
+import { MAX_UINT256, priceText } from "./units.ts";
 
 /** Balance of an asset, and what each exchange may move of it. */
 export function balanceAllowance(core: Core, owner: Address, token: string | undefined): BalanceAllowance {
@@ -89,6 +91,28 @@ export function openOrders(core: Core, filter: OrderFilter): OrderView[] {
   return found.sort((a, b) => a.createdAt - b.createdAt).map((order) => order.view());
 }
 
+/** An account's history, or everybody's, newest first. */
+export function activity(core: Core, owner: Address | undefined): Activity[] {
+  const lines = owner === undefined ? core.activity : core.activity.filter((line) => line.owner === owner);
+  return lines.map((line) => activityView(core, line)).reverse();
+}
+
+function activityView(core: Core, line: HistoryLine): Activity {
+  const { market, outcome } = line;
+  return {
+    owner: line.owner,
+    type: line.type,
+    timestamp: line.timestamp,
+    conditionId: market?.conditionId,
+    tokenId: outcome === undefined ? undefined : market?.outcomes[outcome].tokenId,
+    side: line.side,
+    size: BigInt(line.size),
+    usd: BigInt(line.usd),
+    price: line.price === undefined ? undefined : priceText(line.price),
+    transactionHash: transactionHash(core.config.seed, line.hash),
+  };
+}
+
 function tradeParts(trade: Trade): Order[] {
   return [trade.taker, ...trade.fills.map((fill) => fill.maker)];
 }
@@ -96,7 +120,7 @@ function tradeParts(trade: Trade): Order[] {
 /** Trades that pass the filter, newest first. */
 export function trades(core: Core, filter: TradeFilter): TradeView[] {
   const found: Trade[] = [];
-  for (const trade of core.trades.values()) {
+  for (const trade of core.tradeLog) {
     const second = Math.floor(trade.matchTime / 1000);
     if (filter.id !== undefined && trade.id !== filter.id) continue;
     if (filter.conditionId !== undefined && trade.taker.market.conditionId !== filter.conditionId) continue;
