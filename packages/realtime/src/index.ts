@@ -1,1 +1,39 @@
-export {};
+/**
+ * The Polymarket exchange over sockets: market events, order books that say how far they are to be believed, and
+ * your own orders and trades.
+ *
+ * @packageDocumentation
+ */
+
+export { OrderBook, type ReadonlyBook, type TopEvidence } from "./book/order-book.ts";
+export { createConnection } from "./connection/connection.ts";
+export type * from "./connection/options.ts";
+export { emptyStats, type FeedStats } from "./evidence/feed-stats.ts";
+export { DEFAULT_HASH_POLICY, type HashPolicy } from "./evidence/hash-policy.ts";
+export type { TrackedBook, TrustLevel, TrustReason } from "./evidence/tracked-book.ts";
+export { ANOMALY_KINDS, type Anomaly, type AnomalyKind } from "./frames/anomaly.ts";
+export * from "./frames/market-events.ts";
+export { type FrameSink, readMarketFrame } from "./frames/read-market-frame.ts";
+export { readUserFrame } from "./frames/read-user-frame.ts";
+export * from "./frames/user-events.ts";
+export { type BookView, viewOf } from "./market/book-view.ts";
+export { MarketFeed, type MarketFeedOptions } from "./market/market-feed.ts";
+export {
+  createMarketStream,
+  type MarketStream,
+  type MarketStreamOptions,
+  type Subscription,
+} from "./market/market-stream.ts";
+export type { RecoveryOptions } from "./market/supervisor.ts";
+export type { QueuePolicy } from "./queue/bounded-queue.ts";
+export { type WebSocketOptions, webSockets } from "./sockets/web-socket.ts";
+export {
+  createUserStream,
+  type Gap,
+  type UserCredentials,
+  type UserStateEvent,
+  type UserStream,
+  type UserStreamEvent,
+  type UserStreamOptions,
+  type UserStreamStats,
+} from "./user/user-stream.ts";

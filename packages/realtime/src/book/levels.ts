@@ -1,0 +1,122 @@
+const INITIAL_CAPACITY = 16;
+
+/**
+ * One side of a book: price levels in the venue's own order, worst first and best last, in flat arrays.
+ *
+ * Keys ascend: the price for bids, its negative for asks. The best level is the last one, and most changes
+ * happen near it, so they move few elements; nothing is allocated unless the side outgrows its arrays.
+ */
+export class Levels {
+  readonly #sign: 1 | -1;
+  #keys = new Int32Array(INITIAL_CAPACITY);
+  #sizes = new Float64Array(INITIAL_CAPACITY);
+  #count = 0;
+
+  constructor(side: "bids" | "asks") {
+    this.#sign = side === "bids" ? 1 : -1;
+  }
+
+  /** Number of levels. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Price of the best level in units; undefined when the side is empty. */
+  get best(): number | undefined {
+    return this.#count === 0 ? undefined : this.#sign * (this.#keys[this.#count - 1] as number);
+  }
+
+  /** Price of the level at `index` (0 is the worst), in units. */
+  priceAt(index: number): number {
+    return this.#sign * (this.#keys[index] as number);
+  }
+
+  /** Size of the level at `index` (0 is the worst), in units. */
+  sizeAt(index: number): number {
+    return this.#sizes[index] as number;
+  }
+
+  /** Size at `price` in units; 0 when there is no such level. */
+  sizeOf(price: number): number {
+    const at = this.#find(this.#sign * price);
+    return this.#keys[at] === this.#sign * price && at < this.#count ? (this.#sizes[at] as number) : 0;
+  }
+
+  /** Sets the whole size at `price`; zero removes the level. */
+  set(price: number, size: number): void {
+    const key = this.#sign * price;
+    const at = this.#find(key);
+    const exists = at < this.#count && this.#keys[at] === key;
+    if (exists && size !== 0) {
+      this.#sizes[at] = size;
+    } else if (exists) {
+      this.#keys.copyWithin(at, at + 1, this.#count);
+      this.#sizes.copyWithin(at, at + 1, this.#count);
+      this.#count--;
+    } else if (size !== 0) {
+      if (this.#count === this.#keys.length) this.#grow();
+      this.#keys.copyWithin(at + 1, at, this.#count);
+      this.#sizes.copyWithin(at + 1, at, this.#count);
+      this.#keys[at] = key;
+      this.#sizes[at] = size;
+      this.#count++;
+    }
+  }
+
+  /** Drops every level better than `price` and tells how many there were. */
+  dropBetterThan(price: number): number {
+    const key = this.#sign * price;
+    const before = this.#count;
+    while (this.#count > 0 && (this.#keys[this.#count - 1] as number) > key) this.#count--;
+    return before - this.#count;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  /** Becomes a copy of `other`, which must be the same side. */
+  copyFrom(other: Levels): void {
+    if (this.#keys.length < other.#count) {
+      this.#keys = new Int32Array(other.#count);
+      this.#sizes = new Float64Array(other.#count);
+    }
+    this.#keys.set(other.#keys.subarray(0, other.#count));
+    this.#sizes.set(other.#sizes.subarray(0, other.#count));
+    this.#count = other.#count;
+  }
+
+  equals(other: Levels): boolean {
+    if (this.#count !== other.#count) return false;
+    for (let at = 0; at < this.#count; at++) {
+      if (this.#keys[at] !== other.#keys[at] || this.#sizes[at] !== other.#sizes[at]) return false;
+    }
+    return true;
+  }
+
+  /** Index of `key`, or where it belongs. Changes near the best level are found first. */
+  #find(key: number): number {
+    let high = this.#count;
+    let low = 0;
+    const near = high - 4;
+    if (near > 0) {
+      if ((this.#keys[near] as number) < key) low = near + 1;
+      else high = near;
+    }
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#keys[middle] as number) < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #grow(): void {
+    const keys = new Int32Array(this.#keys.length * 2);
+    const sizes = new Float64Array(this.#sizes.length * 2);
+    keys.set(this.#keys);
+    sizes.set(this.#sizes);
+    this.#keys = keys;
+    this.#sizes = sizes;
+  }
+}

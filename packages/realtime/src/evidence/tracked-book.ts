@@ -1,0 +1,205 @@
+import type { TokenId } from "@pm/core-types";
+import { OrderBook } from "../book/order-book.ts";
+import { parseUnits } from "../book/units.ts";
+import type { BookEvent, LastTradePriceEvent, PriceChangeEvent } from "../frames/market-events.ts";
+import type { FeedStats } from "./feed-stats.ts";
+import { HashEvidence } from "./hash-evidence.ts";
+import type { HashPolicy } from "./hash-policy.ts";
+
+/**
+ * How far a book is to be believed: `live` as far as every piece of evidence goes; `suspect` when a piece speaks
+ * against it; `resyncing` while a snapshot is awaited; `stale` without a connection.
+ */
+export type TrustLevel = "live" | "suspect" | "resyncing" | "stale";
+
+/** Why a book has its level. */
+export type TrustReason =
+  | "not-connected"
+  | "awaiting-snapshot"
+  | "no-snapshot"
+  | "tick-size-changed"
+  | "snapshot"
+  | "confirmed"
+  | "crossed"
+  | "top-mismatch"
+  | "hash-mismatch"
+  | "malformed-change"
+  | "off-grid"
+  | "silent";
+
+/** Mismatches in a row that no benign run reaches (longest measured: 5), and how long one may stay unexplained. */
+const MISMATCHES = 8;
+const MISMATCH_MS = 2_000;
+
+/** One book with the evidence for and against it. Times are `clock.monotonic()` milliseconds. */
+export class TrackedBook {
+  readonly book: OrderBook;
+  level: TrustLevel = "stale";
+  reason: TrustReason = "not-connected";
+  /** The socket its content came through, counted over the life of the stream. */
+  epoch = 0;
+  /** When the present level began. */
+  since = 0;
+  /** When the token was last heard of. */
+  heardAt = 0;
+  /** When a snapshot was asked for that has not come yet; undefined when none is owed. */
+  askedAt: number | undefined;
+  /** Steps taken since the last snapshot to get another. */
+  attempts = 0;
+
+  readonly #stats: FeedStats;
+  readonly #policy: HashPolicy;
+  readonly #hashes = new HashEvidence();
+  /** Venue time of a mismatch that may still turn out to be the middle of a batch. */
+  #pending: number | undefined;
+  #mismatches = 0;
+  #mismatchedAt = 0;
+  #unchecked = 0;
+
+  constructor(tokenId: TokenId, stats: FeedStats, policy: HashPolicy) {
+    this.book = new OrderBook(tokenId);
+    this.#stats = stats;
+    this.#policy = policy;
+  }
+
+  /** A snapshot was asked for. A live book stays live meanwhile: the question may be mere routine. */
+  asked(epoch: number, now: number): void {
+    this.askedAt = now;
+    this.epoch = epoch;
+    if (this.level !== "live")
+      this.#await(this.level === "resyncing" ? this.reason : "awaiting-snapshot", now);
+  }
+
+  /** The connection is gone: what the book shows may already be wrong. */
+  disconnected(now: number): void {
+    if (this.level !== "stale") this.#stats.gaps++;
+    this.askedAt = undefined;
+    this.#forgetMismatches();
+    this.#become("stale", "not-connected", now);
+  }
+
+  /** The price grid changed: nothing of the old book holds. */
+  tickSizeChanged(tickSize: string, now: number): void {
+    this.heardAt = now;
+    this.book.clear();
+    this.book.setTickSize(tickSize);
+    this.#await("tick-size-changed", now);
+  }
+
+  /** A whole book from the venue. @throws {OrderBookError} when it is none; the book is then empty and awaited. */
+  snapshot(event: BookEvent, now: number): void {
+    this.heardAt = now;
+    this.#settlePending(event.timestamp, now);
+    const before = this.level === "live" || this.level === "suspect" ? this.book.copy() : undefined;
+    try {
+      this.book.applySnapshot(event);
+    } catch (error) {
+      this.#await("awaiting-snapshot", now);
+      throw error;
+    }
+    if (before !== undefined) {
+      this.#stats.snapshotsChecked++;
+      if (before.sameLevels(this.book)) this.#stats.snapshotsEqual++;
+    }
+    this.#forgetMismatches();
+    if (this.#policy.every > 0) this.#hashes.calibrate(this.book, event);
+    this.attempts = 0;
+    this.askedAt = undefined;
+    this.#become("live", "snapshot", now);
+    this.#checkCrossed(now);
+  }
+
+  /** One changed level. Ignored until there is a snapshot to change. @throws {OrderBookError} when it is none. */
+  change(event: PriceChangeEvent, now: number): void {
+    this.heardAt = now;
+    if (this.level === "stale" || this.level === "resyncing") return;
+    this.#settlePending(event.timestamp, now);
+    if (this.#policy.every > 0) this.#hashes.noteChange(this.book, parseUnits(event.price));
+    const top = this.book.applyChange(event);
+    if (top.checked) {
+      this.#stats.topChecked++;
+      if (top.equal) this.#stats.topEqual++;
+      else this.doubt("top-mismatch", now);
+    }
+    this.#checkCrossed(now);
+    this.#judge(event, now);
+  }
+
+  /** A trade: the price the venue's next hashes may contain. */
+  trade(event: LastTradePriceEvent, now: number): void {
+    this.heardAt = now;
+    this.#hashes.noteTrade(event.price);
+  }
+
+  /** Evidence against the book. */
+  doubt(reason: TrustReason, now: number): void {
+    if (this.level === "live") this.#become("suspect", reason, now);
+  }
+
+  /** Independent proof that the book is right, such as an equal book over HTTP. */
+  confirmed(now: number): void {
+    this.#forgetMismatches();
+    this.attempts = 0;
+    if (this.level === "suspect") this.#become("live", "confirmed", now);
+  }
+
+  /** A snapshot that was asked for did not come in time. */
+  unanswered(now: number): void {
+    if (this.level === "resyncing" && this.reason !== "no-snapshot")
+      this.#become("resyncing", "no-snapshot", now);
+    else this.doubt("silent", now);
+  }
+
+  /** Looks at the clock: a mismatch that nothing explains in time becomes doubt. */
+  sweep(now: number): void {
+    if (this.#mismatchedAt !== 0 && now - this.#mismatchedAt >= MISMATCH_MS) this.doubt("hash-mismatch", now);
+  }
+
+  #checkCrossed(now: number): void {
+    if (!this.book.isCrossed) return;
+    this.#stats.crossed++;
+    this.doubt("crossed", now);
+  }
+
+  #judge(event: PriceChangeEvent, now: number): void {
+    if (event.hash === "" || !this.#hashes.isCalibrated) return;
+    const { every } = this.#policy;
+    const suspicious = this.#mismatchedAt !== 0 || this.level === "suspect";
+    if (!suspicious && ++this.#unchecked < every) return;
+    this.#unchecked = 0;
+    this.#stats.hashChecked++;
+    if (this.#hashes.confirms(this.book, event)) {
+      this.#stats.hashEqual++;
+      if (!this.book.isCrossed) this.confirmed(now);
+      return;
+    }
+    this.#pending = event.timestamp;
+    if (this.#mismatchedAt === 0) this.#mismatchedAt = now;
+  }
+
+  /** The next event decides whether a mismatch was the middle of a batch (same venue time) or its end. */
+  #settlePending(timestamp: number, now: number): void {
+    if (this.#pending === undefined) return;
+    if (this.#pending === timestamp) this.#stats.hashMidBatch++;
+    else if (++this.#mismatches >= MISMATCHES) this.doubt("hash-mismatch", now);
+    this.#pending = undefined;
+  }
+
+  #forgetMismatches(): void {
+    this.#pending = undefined;
+    this.#mismatches = 0;
+    this.#mismatchedAt = 0;
+  }
+
+  #await(reason: TrustReason, now: number): void {
+    this.#forgetMismatches();
+    this.askedAt = now;
+    this.#become("resyncing", reason, now);
+  }
+
+  #become(level: TrustLevel, reason: TrustReason, now: number): void {
+    if (this.level !== level) this.since = now;
+    this.level = level;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  type Clock,
+  isPolymarketError,
+  type Logger,
+  noopLogger,
+  noopTelemetry,
+  systemClock,
+  type Telemetry,
+  type TokenId,
+} from "@pm/core-types";
+import { emptyStats, type FeedStats } from "../evidence/feed-stats.ts";
+import { DEFAULT_HASH_POLICY, type HashPolicy } from "../evidence/hash-policy.ts";
+import { TrackedBook } from "../evidence/tracked-book.ts";
+import { type Anomaly, sampleOf } from "../frames/anomaly.ts";
+import type { MarketEvent } from "../frames/market-events.ts";
+import { readMarketFrame } from "../frames/read-market-frame.ts";
+
+/** Settings of {@link MarketFeed}. */
+export type MarketFeedOptions = {
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+  readonly telemetry?: Telemetry | undefined;
+  readonly hashes?: HashPolicy | undefined;
+  /** Track every token a `book` arrives for, instead of only those asked for with `track`. */
+  readonly trackAll?: boolean | undefined;
+  /** Each event in order, after the books have taken it. */
+  readonly onEvent?: ((event: MarketEvent) => void) | undefined;
+  /** A tracked book changed in content or level. */
+  readonly onBook?: ((tracked: TrackedBook) => void) | undefined;
+  /** Frames, or parts of them, that could not be read. */
+  readonly onAnomaly?: ((anomaly: Anomaly) => void) | undefined;
+};
+
+/** One anomaly in this many is logged after the first few. */
+const LOG_EVERY = 1_000;
+
+/** Turns frames of the market channel into events and books. No sockets: streams and replays feed it alike. */
+export class MarketFeed {
+  readonly stats: FeedStats = emptyStats();
+  readonly #books = new Map<string, TrackedBook>();
+  readonly #options: MarketFeedOptions;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #telemetry: Telemetry;
+  readonly #sink = {
+    event: (event: MarketEvent) => this.#take(event),
+    anomaly: (anomaly: Anomaly) => this.anomaly(anomaly),
+  };
+
+  constructor(options: MarketFeedOptions = {}) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#logger = options.logger ?? noopLogger;
+    this.#telemetry = options.telemetry ?? noopTelemetry;
+  }
+
+  /** The books being kept, in the order they were first seen. */
+  get books(): ReadonlyMap<string, TrackedBook> {
+    return this.#books;
+  }
+
+  /** Starts keeping the book of a token. */
+  track(tokenId: TokenId): TrackedBook {
+    let tracked = this.#books.get(tokenId);
+    if (tracked === undefined) {
+      tracked = new TrackedBook(tokenId, this.stats, this.#options.hashes ?? DEFAULT_HASH_POLICY);
+      this.#books.set(tokenId, tracked);
+    }
+    return tracked;
+  }
+
+  /** Forgets the book of a token. */
+  untrack(tokenId: TokenId): void {
+    this.#books.delete(tokenId);
+  }
+
+  /** Takes one text frame. Never throws for what the frame holds. */
+  ingest(frame: string): void {
+    this.stats.frames++;
+    // Some servers greet with an empty frame, and PONG is plain text.
+    if (frame === "" || frame === "PONG") return;
+    readMarketFrame(frame, this.#sink);
+  }
+
+  /** Counts, samples and hands on something that could not be read; doubts the book it concerns. */
+  anomaly(anomaly: Anomaly): void {
+    const { stats } = this;
+    const count = anomaly.kind === "unknown" ? ++stats.unknown : ++stats.malformed;
+    this.#telemetry.count("pm_frames_anomalous_total", { channel: "market", kind: anomaly.kind });
+    if (count <= 5 || count % LOG_EVERY === 0) {
+      this.#logger.log("warn", "unreadable market frame", { ...anomaly, count });
+    }
+    this.#options.onAnomaly?.(anomaly);
+    const tracked = anomaly.tokenId === undefined ? undefined : this.#books.get(anomaly.tokenId);
+    if (tracked === undefined) return;
+    tracked.doubt("malformed-change", this.#clock.monotonic());
+    this.#options.onBook?.(tracked);
+  }
+
+  #take(event: MarketEvent): void {
+    this.stats.events++;
+    if ("tokenId" in event) {
+      const tracked =
+        this.#books.get(event.tokenId) ??
+        (event.type === "book" && this.#options.trackAll === true ? this.track(event.tokenId) : undefined);
+      if (tracked !== undefined && !this.#update(tracked, event)) return;
+    }
+    this.#options.onEvent?.(event);
+  }
+
+  /** Applies an event to its book; false when the event turned out to be malformed. */
+  #update(tracked: TrackedBook, event: MarketEvent): boolean {
+    const now = this.#clock.monotonic();
+    try {
+      if (event.type === "price_change") tracked.change(event, now);
+      else if (event.type === "book") tracked.snapshot(event, now);
+      else if (event.type === "last_trade_price") tracked.trade(event, now);
+      else if (event.type === "tick_size_change") tracked.tickSizeChanged(event.newTickSize, now);
+      else return true;
+    } catch (error) {
+      if (!isPolymarketError(error)) throw error;
+      this.stats.events--;
+      this.anomaly({
+        kind: "malformed",
+        reason: `${event.type}: ${error.message}`,
+        sample: sampleOf(event),
+        tokenId: tracked.book.tokenId,
+      });
+      return false;
+    }
+    if (event.type !== "last_trade_price") this.#options.onBook?.(tracked);
+    return true;
+  }
+}

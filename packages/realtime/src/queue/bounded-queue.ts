@@ -1,0 +1,106 @@
+/** What happens when a consumer is slower than its source. */
+export type QueuePolicy = "drop-oldest" | "drop-newest";
+
+/** A queue between a source that never waits and one consumer that iterates. */
+export type BoundedQueue<T> = AsyncIterableIterator<T> & {
+  /** Hands over one value; false when the policy dropped one. */
+  readonly push: (value: T) => boolean;
+  /** Ends the iteration after what is queued, or with `error`. */
+  readonly end: (error?: unknown) => void;
+  /** Values dropped so far. */
+  readonly dropped: () => number;
+  readonly size: () => number;
+};
+
+/**
+ * A bounded queue. Memory is `capacity` values at most; what does not fit is dropped by policy and counted.
+ *
+ * @param onReturn runs once when the consumer stops iterating or the queue ends.
+ */
+export function createQueue<T>(options: {
+  readonly capacity: number;
+  readonly policy?: QueuePolicy;
+  readonly onReturn?: () => void;
+}): BoundedQueue<T> {
+  const { capacity, policy = "drop-oldest" } = options;
+  const values: T[] = [];
+  let head = 0;
+  let dropped = 0;
+  let ended = false;
+  let failure: unknown;
+  let waiting: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void } | undefined;
+  let returned = false;
+
+  const finish = () => {
+    if (returned) return;
+    returned = true;
+    options.onReturn?.();
+  };
+  const take = (): T => {
+    const value = values[head] as T;
+    head++;
+    if (head > 1024 && head * 2 > values.length) {
+      values.splice(0, head);
+      head = 0;
+    }
+    return value;
+  };
+  const queue: BoundedQueue<T> = {
+    push: (value) => {
+      if (ended) return false;
+      if (waiting !== undefined) {
+        const { resolve } = waiting;
+        waiting = undefined;
+        resolve({ done: false, value });
+        return true;
+      }
+      if (values.length - head < capacity) {
+        values.push(value);
+        return true;
+      }
+      dropped++;
+      if (policy === "drop-newest") return false;
+      take();
+      values.push(value);
+      return false;
+    },
+    end: (error) => {
+      if (ended) return;
+      ended = true;
+      failure = error;
+      if (waiting !== undefined) {
+        const { resolve, reject } = waiting;
+        waiting = undefined;
+        if (error === undefined) resolve({ done: true, value: undefined });
+        else reject(error);
+      }
+      finish();
+    },
+    dropped: () => dropped,
+    size: () => values.length - head,
+    next: () => {
+      if (values.length > head) return Promise.resolve({ done: false, value: take() });
+      if (ended) {
+        const error = failure;
+        failure = undefined;
+        return error === undefined
+          ? Promise.resolve({ done: true, value: undefined })
+          : Promise.reject(error);
+      }
+      return new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+      });
+    },
+    return: () => {
+      ended = true;
+      values.length = 0;
+      head = 0;
+      waiting?.resolve({ done: true, value: undefined });
+      waiting = undefined;
+      finish();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]: () => queue,
+  };
+  return queue;
+}
