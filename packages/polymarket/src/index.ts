@@ -1,1 +1,11 @@
-export {};
+/**
+ * Production infrastructure for trading on Polymarket: every layer, wired with sensible defaults.
+ *
+ * @packageDocumentation
+ */
+export * from "@pm/core-types";
+export { privateKey, type Signer } from "@pm/signing";
+export { type Books, type ConnectOptions, connect, type Markets, type Polymarket } from "./connect.ts";
+export { type EnvironmentName, resolveEnvironment } from "./environment.ts";
+export type { Wallet, WalletOrders } from "./wallet.ts";
+export type { Wallets } from "./wallets.ts";
