@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { decimal } from "@pm/core-types";
+import { type LocalVenue, openLocalVenue } from "./testing/local-venue.ts";
+
+let local: LocalVenue;
+let yes: string;
+let no: string;
+
+beforeEach(async () => {
+  local = await openLocalVenue({ seed: 7 });
+  const market = local.venue.ready.markets.find((each) => !each.negRisk && each.tickSize === "0.01")!;
+  yes = market.tokens[0]!.tokenId;
+  no = market.tokens[1]!.tokenId;
+});
+
+afterEach(() => local.close());
+
+describe("against the local venue", () => {
+  it("reads time, markets, rules and books", async () => {
+    const { clob, venue } = local;
+    expect(Math.abs((await clob.fetchServerTime()) - venue.ledger().now)).toBeLessThan(5_000);
+    const markets = await clob.listMarkets().collect();
+    expect(markets).toMatchObject({ complete: true });
+    expect(markets.items.map((market) => market.conditionId).sort()).toEqual(
+      venue.ready.markets.map((market) => market.conditionId).sort(),
+    );
+    for (const market of venue.ready.markets) {
+      const rules = await clob.fetchMarketRules(market.tokens[0]!.tokenId);
+      expect(rules).toMatchObject({
+        conditionId: market.conditionId,
+        negRisk: market.negRisk,
+        tickSize: market.tickSize,
+      });
+      expect(rules.minOrderSize.eq(decimal(market.minOrderSize))).toBe(true);
+      expect((await clob.fetchMarket(market.conditionId)).question).toBe(market.question);
+    }
+    const book = await clob.fetchOrderBook(yes);
+    expect(book).toMatchObject({ tokenId: yes, bids: [], asks: [] });
+    expect(await clob.fetchLastTrade(yes)).toBeUndefined();
+  });
+
+  it("places, sees, fills and cancels orders, and the ledger agrees", async () => {
+    const maker = local.wallet(0);
+    const taker = local.wallet(1);
+    const resting = await maker.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "100" });
+    expect(resting).toMatchObject({ outcome: "accepted", status: "live" });
+    const deeper = await maker.placeLimit({ tokenId: yes, side: "BUY", price: "0.3", size: "10" });
+    expect((await local.clob.fetchOrderBook(yes)).bids.map((level) => level.price.toFixed())).toEqual([
+      "0.4",
+      "0.3",
+    ]);
+    expect((await local.clob.fetchPrice(yes, "BUY")).toFixed()).toBe("0.4");
+
+    // A BUY of the complement mints against the resting BUY.
+    const crossing = await taker.placeLimit({ tokenId: no, side: "BUY", price: "0.6", size: "40" });
+    expect(crossing).toMatchObject({ outcome: "accepted", status: "matched" });
+    expect(crossing.tradeIds).toHaveLength(1);
+
+    const open = await maker.listOpenOrders().collect();
+    expect(open.items.map((order) => [order.id, order.sizeMatched.toFixed()]).sort()).toEqual(
+      [
+        [resting.id, "40"],
+        [deeper.id, "0"],
+      ].sort(),
+    );
+    const trades = await taker.listTrades().collect();
+    expect(trades.items).toHaveLength(1);
+    expect(trades.items[0]).toMatchObject({ takerOrderId: crossing.id, role: "TAKER" });
+    expect(trades.items[0]!.makerOrders[0]).toMatchObject({ orderId: resting.id });
+    expect((await maker.listTrades().collect()).items[0]).toMatchObject({ role: "MAKER" });
+
+    expect(await maker.cancelOrder(resting.id)).toMatchObject({ canceled: [resting.id] });
+    expect((await maker.cancelOrder(resting.id)).notCanceled.get(resting.id)).toBeDefined();
+    expect(await maker.fetchOrder(resting.id)).toMatchObject({ status: "CANCELED" });
+    expect((await maker.cancelAll()).canceled).toEqual([deeper.id]);
+    expect((await maker.listOpenOrders().collect()).items).toEqual([]);
+    expect(local.venue.checkConservation()).toMatchObject({ ok: true });
+  });
+
+  it("market orders: FOK fills whole, FAK takes what is there, and a FOK over thin depth never leaves", async () => {
+    const maker = local.wallet(0);
+    const taker = local.wallet(1);
+    await maker.placeLimit({ tokenId: no, side: "BUY", price: "0.5", size: "50" });
+    const fok = await taker.placeMarket({ tokenId: yes, side: "BUY", amount: "10" });
+    expect(fok).toMatchObject({ outcome: "accepted", status: "matched", timeInForce: "FOK" });
+    await expect(taker.placeMarket({ tokenId: yes, side: "BUY", amount: "500" })).rejects.toMatchObject({
+      name: "InsufficientLiquidityError",
+    });
+    const fak = await taker.placeMarket({ tokenId: yes, side: "BUY", amount: "500", timeInForce: "FAK" });
+    expect(fak).toMatchObject({ outcome: "accepted", status: "matched" });
+    const nothing = await taker.placeMarket({
+      tokenId: yes,
+      side: "BUY",
+      amount: "5",
+      worstPrice: "0.6",
+      timeInForce: "FAK",
+    });
+    expect(nothing).toMatchObject({ outcome: "rejected", error: { name: "FAKNotFilledError" } });
+    const killed = await taker.placeMarket({ tokenId: yes, side: "BUY", amount: "5", worstPrice: "0.6" });
+    expect(killed).toMatchObject({ outcome: "rejected", error: { name: "FOKNotFilledError" } });
+  });
+
+  it("batches of more than fifteen are split, and each leg is an order", async () => {
+    const wallet = local.wallet(0);
+    const legs = await wallet.placeMany(
+      Array.from({ length: 20 }, (_, index) => ({
+        tokenId: yes,
+        side: "BUY" as const,
+        price: "0.2",
+        size: String(5 + index),
+      })),
+    );
+    expect(legs.every((leg) => leg.order?.outcome === "accepted")).toBe(true);
+    expect((await wallet.listOpenOrders({ tokenId: yes }).collect()).items).toHaveLength(20);
+    expect((await wallet.cancelMarket({ tokenId: yes })).canceled).toHaveLength(20);
+  });
+
+  it("what the venue refuses has its type", async () => {
+    const wallet = local.wallet(0);
+    const other = local.wallet(1);
+    await other.placeLimit({ tokenId: yes, side: "BUY", price: "0.5", size: "10" });
+    const crossing = await wallet.placeLimit({
+      tokenId: no,
+      side: "BUY",
+      price: "0.5",
+      size: "10",
+      postOnly: true,
+    });
+    expect(crossing).toMatchObject({ outcome: "rejected", error: { name: "PostOnlyCrossError" } });
+    await expect(
+      wallet.placeLimit({ tokenId: "12345678901234567890", side: "BUY", price: "0.5", size: "10" }),
+    ).rejects.toMatchObject({
+      name: "MarketNotFoundError",
+    });
+    await expect(
+      wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.5", size: "90000" }),
+    ).rejects.toMatchObject({
+      name: "InsufficientBalanceError",
+    });
+    await expect(wallet.fetchOrder(`0x${"00".repeat(32)}`)).rejects.toMatchObject({
+      name: "OrderNotFoundError",
+    });
+    local.venue.setClosedOnly(wallet.funder, true);
+    expect(await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.1", size: "10" })).toMatchObject({
+      outcome: "rejected",
+      error: { name: "ClosedOnlyError" },
+    });
+    expect(await wallet.fetchClosedOnly()).toBe(true);
+  });
+
+  it("neg-risk orders are signed for their own exchange", async () => {
+    const market = local.venue.ready.markets.find((each) => each.negRisk)!;
+    const placed = await local.wallet(0).placeLimit({
+      tokenId: market.tokens[0]!.tokenId,
+      side: "BUY",
+      price: "0.2",
+      size: "10",
+    });
+    expect(placed.error).toBeUndefined();
+    expect(placed.outcome).toBe("accepted");
+  });
+
+  it("a key of the wrong environment is told as such", async () => {
+    const account = local.clob.account({
+      id: "stranger",
+      signer: (await import("@pm/signing")).privateKey(`0x${"11".repeat(32)}`),
+    });
+    await expect(
+      account.placeLimit({ tokenId: yes, side: "BUY", price: "0.5", size: "10" }),
+    ).rejects.toMatchObject({
+      name: "InsufficientBalanceError",
+    });
+  });
+});
+
+describe("faults", () => {
+  it.each(["lost-answer", "reset-after", "reset-before", "reset-during", "truncated"] as const)(
+    "%s: one order at the venue, known by its id",
+    async (kind) => {
+      const wallet = local.wallet(0);
+      await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.1", size: "10" });
+      local.venue.inject({ kind, route: "POST /order", times: 1, ms: 50 });
+      const placed = await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "100" });
+      const decision = await placed.decided();
+      expect(decision.outcome).toBe("accepted");
+      const { orders } = local.venue.ledger();
+      expect(orders.filter((order) => order.price === "0.4")).toHaveLength(1);
+      expect(orders.map((order) => order.id)).toContain(placed.id);
+    },
+  );
+
+  it("a 500 that lies about an order that landed does not fool anybody", async () => {
+    const wallet = local.wallet(0);
+    local.venue.inject({ kind: "status", status: 500, processed: true, route: "POST /order", times: 1 });
+    const placed = await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "100" });
+    expect(await placed.decided()).toMatchObject({ outcome: "accepted", evidence: "order", sends: 1 });
+    expect(local.venue.ledger().orders).toHaveLength(1);
+  });
+
+  it("a host clock that is off is corrected from /time", async () => {
+    local.venue.inject({ kind: "clock-skew", ms: 3_600_000, times: null });
+    const wallet = local.wallet(0);
+    const placed = await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "100" });
+    expect(placed.outcome).toBe("accepted");
+    expect(Math.abs(wallet.clockOffset() - 3_600_000)).toBeLessThan(2_000);
+  });
+
+  it("an engine restart is a rejection that may be tried again", async () => {
+    const wallet = local.wallet(0);
+    await wallet.credentials();
+    local.venue.restart(60_000);
+    const placed = await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "100" });
+    expect(placed).toMatchObject({ outcome: "rejected", error: { name: "VenueModeError", retry: "after" } });
+    expect(local.venue.ledger().orders).toHaveLength(0);
+  });
+});
