@@ -27,7 +27,7 @@ export async function createL1Headers(signer: Signer, input: L1Input): Promise<R
   const address = input.address ?? signer.address;
   const nonce = BigInt(input.nonce ?? 0);
   const timestamp = String(input.timestamp);
-  const signature = await signTyped(signer, clobAuth(address, input.chainId, timestamp, nonce));
+  const signature = await signTyped(signer, l1TypedData(address, input.chainId, timestamp, nonce));
   return {
     POLY_ADDRESS: address,
     POLY_SIGNATURE: signature,
@@ -57,11 +57,12 @@ export function verifyL1(
   }
   if (!/^0x[0-9a-fA-F]{40}$/.test(claimed)) return undefined;
   const address = parseAddress(claimed.toLowerCase());
-  const typed = clobAuth(address, chainId, timestamp, BigInt(nonce));
+  const typed = l1TypedData(address, chainId, timestamp, BigInt(nonce));
   return recoverAddress(hashTypedData(typed), signature as Hex);
 }
 
-function clobAuth(address: Address, chainId: number, timestamp: string, nonce: bigint): TypedData {
+/** The `ClobAuth` typed data that L1 headers are signed over; `timestamp` in Unix seconds, as text. */
+export function l1TypedData(address: Address, chainId: number, timestamp: string, nonce: bigint): TypedData {
   return {
     domain: { name: "ClobAuthDomain", version: "1", chainId },
     types: {

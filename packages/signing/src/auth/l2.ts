@@ -33,3 +33,32 @@ export function createL2Headers(
     POLY_PASSPHRASE: credentials.passphrase.reveal(),
   };
 }
+
+/**
+ * True when L2 headers are those of these credentials for this request: for a venue, and for tests. Header names
+ * in any case; the timestamp's age is the caller's to judge.
+ */
+export function verifyL2(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  credentials: ApiCredentials,
+  request: Omit<L2Request, "timestamp">,
+): boolean {
+  const read = (name: string): unknown => headers[name] ?? headers[name.toLowerCase()];
+  const timestamp = read("POLY_TIMESTAMP");
+  if (typeof timestamp !== "string" || !/^\d{1,16}$/.test(timestamp)) return false;
+  const message = timestamp + request.method.toUpperCase() + request.path + (request.body ?? "");
+  const expected = {
+    POLY_API_KEY: credentials.key,
+    POLY_PASSPHRASE: credentials.passphrase.reveal(),
+    POLY_SIGNATURE: hmacKey(credentials.secret)(message),
+  };
+  return Object.entries(expected).every(([name, value]) => sameText(read(name), value));
+}
+
+/** Compares in a time that does not depend on where two texts differ. */
+function sameText(actual: unknown, expected: string): boolean {
+  if (typeof actual !== "string" || actual.length !== expected.length) return false;
+  let difference = 0;
+  for (let i = 0; i < expected.length; i++) difference |= actual.charCodeAt(i) ^ expected.charCodeAt(i);
+  return difference === 0;
+}

@@ -1,4 +1,4 @@
-import { type Hex, ValidationError } from "@pm/core-types";
+import { type Hex, InvalidHexError } from "@pm/core-types";
 
 const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
@@ -21,7 +21,7 @@ export function toHex(bytes: Uint8Array): Hex {
  * The bytes of `0x` hex text.
  *
  * @param field name used in the error; the value itself is never shown, because it may be a secret.
- * @throws {ValidationError} for a missing `0x`, an odd number of digits, or a character that is not hex.
+ * @throws {InvalidHexError} for a missing `0x`, an odd number of digits, or a character that is not hex.
  */
 export function fromHex(hex: string, field = "hex"): Uint8Array {
   if (typeof hex !== "string" || !hex.startsWith("0x")) throw invalid(field, "must start with 0x");
@@ -31,7 +31,7 @@ export function fromHex(hex: string, field = "hex"): Uint8Array {
   return bytes;
 }
 
-/** Writes the bytes of checked-length `0x` hex at `offset`. @throws {ValidationError} for a character that is not hex. */
+/** Writes the bytes of checked-length `0x` hex at `offset`. @throws {InvalidHexError} for a character that is not hex. */
 export function writeHex(target: Uint8Array, offset: number, hex: string, field = "hex"): void {
   for (let i = 2, at = offset; i < hex.length; i += 2, at++) {
     const high = digit(hex.charCodeAt(i));
@@ -44,7 +44,7 @@ export function writeHex(target: Uint8Array, offset: number, hex: string, field 
 /**
  * The bytes of `0x` hex of exactly `length` bytes.
  *
- * @throws {ValidationError}
+ * @throws {InvalidHexError}
  */
 export function fixedHex(hex: string, length: number, field: string): Uint8Array {
   const bytes = fromHex(hex, field);
@@ -52,6 +52,6 @@ export function fixedHex(hex: string, length: number, field: string): Uint8Array
   return bytes;
 }
 
-function invalid(field: string, problem: string): ValidationError {
-  return new ValidationError({ message: `${field} ${problem}.`, context: { field } });
+function invalid(field: string, problem: string): InvalidHexError {
+  return new InvalidHexError({ message: `${field} ${problem}.`, context: { field } });
 }

@@ -71,3 +71,8 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
+
+/** True when two texts are the same address, in whatever case. */
+export function sameAddress(a: string, b: string): boolean {
+  return a === b || a.toLowerCase() === b.toLowerCase();
+}

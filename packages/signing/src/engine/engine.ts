@@ -1,5 +1,6 @@
 /** The kinds of secp256k1 implementation, slow to fast: JavaScript, WebAssembly, a native binding. */
 export const ENGINE_NAMES = ["portable", "wasm", "native"] as const;
+/** Which kind of secp256k1 implementation signs. */
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /**
@@ -11,7 +12,7 @@ export type SigningEngine = {
   readonly name: EngineName;
   /** The package behind it, for logs. */
   readonly implementation: string;
-  /** Writes r ‖ s (64 bytes) into `out` and returns the recovery id. */
+  /** Writes r ‖ s into `out` (exactly 64 bytes) and returns the recovery id, 0 or 1. */
   readonly sign: (digest: Uint8Array, key: Uint8Array, out: Uint8Array) => number;
   /** The uncompressed public key (65 bytes) of a private key. */
   readonly publicKey: (key: Uint8Array) => Uint8Array;

@@ -3,6 +3,7 @@ import {
   type Hex,
   type OrderAmounts,
   type Random,
+  SIGNATURE_TYPES,
   type Side,
   type SignatureType,
   type TokenId,
@@ -31,6 +32,7 @@ export type BuildOrderInput = {
 };
 
 const MAX_SALT = 2n ** 53n - 1n;
+const SIGNATURE_TYPE: ReadonlySet<number> = new Set(Object.values(SIGNATURE_TYPES));
 
 /**
  * The unsigned order: exact amounts, a fresh salt, zero metadata and builder unless given.
@@ -38,24 +40,33 @@ const MAX_SALT = 2n ** 53n - 1n;
  * @throws {ValidationError} naming the field that is out of range.
  */
 export function buildOrder(input: BuildOrderInput): UnsignedOrder {
-  const salt = input.salt ?? generateSalt(input.random);
-  if (salt < 0n || salt > MAX_SALT) throw invalid("salt", "must be from 0 to 2^53 − 1");
-  const { makerAmount, takerAmount } = input.amounts;
-  if (makerAmount <= 0n) throw invalid("amounts.makerAmount", "must be above zero");
-  if (takerAmount <= 0n) throw invalid("amounts.takerAmount", "must be above zero");
-  return {
-    salt,
+  return checkedOrder({
+    salt: input.salt ?? generateSalt(input.random),
     maker: input.maker,
     signer: input.signer,
     tokenId: input.tokenId,
-    makerAmount,
-    takerAmount,
+    makerAmount: input.amounts.makerAmount,
+    takerAmount: input.amounts.takerAmount,
     side: input.side,
     signatureType: input.signatureType ?? 0,
     timestamp: BigInt(input.timestamp),
     metadata: input.metadata ?? ZERO_BYTES32,
     builder: input.builder ?? ZERO_BYTES32,
-  };
+  });
+}
+
+/**
+ * The order itself, when the wire can carry it and it trades something. Its ids and hex are checked as they are hashed.
+ *
+ * @throws {ValidationError} naming the field that is out of range.
+ */
+export function checkedOrder(order: UnsignedOrder): UnsignedOrder {
+  if (order.salt < 0n || order.salt > MAX_SALT) throw invalid("salt", "must be from 0 to 2^53 − 1");
+  if (order.makerAmount <= 0n) throw invalid("makerAmount", "must be above zero");
+  if (order.takerAmount <= 0n) throw invalid("takerAmount", "must be above zero");
+  if (order.side !== "BUY" && order.side !== "SELL") throw invalid("side", 'must be "BUY" or "SELL"');
+  if (!SIGNATURE_TYPE.has(order.signatureType)) throw invalid("signatureType", "must be 0, 1, 2 or 3");
+  return order;
 }
 
 function invalid(field: string, problem: string): ValidationError {

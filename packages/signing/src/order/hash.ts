@@ -1,14 +1,19 @@
-import type { ExchangeDomain, OrderId } from "@pm/core-types";
-import { toHex, writeHex } from "../bytes/hex.ts";
-import { utf8, writeAddress, writeUint256 } from "../bytes/words.ts";
+import { type ExchangeDomain, type OrderId, tokenId } from "@pm/core-types";
+import { fixedHex, toHex } from "../bytes/hex.ts";
+import { utf8, writeUint256 } from "../bytes/words.ts";
 import { keccak256 } from "../keccak/keccak.ts";
 import { exchangeSeparator } from "./domain.ts";
 import { ORDER_TYPE, type UnsignedOrder } from "./order.ts";
 
-// Hashing is synchronous, so one scratch buffer serves every order: the type hash and eleven words.
+// Hashing is synchronous, so one scratch buffer serves every order: the type hash and eleven words. Text fields
+// that equal the order before stay in place: of one account's orders only the numbers and the token change.
 const struct = new Uint8Array(12 * 32);
 const view = new DataView(struct.buffer);
 struct.set(keccak256(utf8(ORDER_TYPE)));
+
+const SLOTS = { maker: 64, signer: 96, tokenId: 128, metadata: 320, builder: 352 } as const;
+type Slot = keyof typeof SLOTS;
+const written: Record<Slot, string> = { maker: "", signer: "", tokenId: "", metadata: "", builder: "" };
 
 const envelope = new Uint8Array(66);
 envelope[0] = 0x19;
@@ -16,24 +21,34 @@ envelope[1] = 0x01;
 
 /** The EIP-712 struct hash of an order (32 bytes). @throws {ValidationError} for a field that is out of range. */
 export function orderStructHash(order: UnsignedOrder): Uint8Array {
+  if (order.maker !== written.maker) writeText("maker", order.maker);
+  if (order.signer !== written.signer) writeText("signer", order.signer);
+  if (order.tokenId !== written.tokenId) writeText("tokenId", order.tokenId);
+  if (order.metadata !== written.metadata) writeText("metadata", order.metadata);
+  if (order.builder !== written.builder) writeText("builder", order.builder);
   writeUint256(view, 32, order.salt, "salt");
-  writeAddress(struct, 64, order.maker);
-  writeAddress(struct, 96, order.signer);
-  writeUint256(view, 128, BigInt(order.tokenId), "tokenId");
   writeUint256(view, 160, order.makerAmount, "makerAmount");
   writeUint256(view, 192, order.takerAmount, "takerAmount");
   struct[255] = order.side === "BUY" ? 0 : 1;
   struct[287] = order.signatureType;
   writeUint256(view, 288, order.timestamp, "timestamp");
-  writeHex(struct, 320, order.metadata, "metadata");
-  writeHex(struct, 352, order.builder, "builder");
   return keccak256(struct);
 }
 
-/** The EIP-712 digest of an order (32 bytes): what accounts of signature types 0 to 2 sign. */
-export function orderDigest(order: UnsignedOrder, domain: ExchangeDomain): Uint8Array {
+function writeText(slot: Slot, value: string): void {
+  // A value that fails half-way must not pass for written.
+  written[slot] = "";
+  const at = SLOTS[slot];
+  if (slot === "tokenId") writeUint256(view, at, BigInt(tokenId(value)), slot);
+  else if (slot === "metadata" || slot === "builder") struct.set(fixedHex(value, 32, slot), at);
+  else struct.set(fixedHex(value, 20, slot), at + 12);
+  written[slot] = value;
+}
+
+/** keccak256(0x1901 ‖ the exchange's domain separator ‖ struct hash): an order's digest (32 bytes). */
+export function digestOfStruct(structHash: Uint8Array, domain: ExchangeDomain): Uint8Array {
   envelope.set(exchangeSeparator(domain), 2);
-  envelope.set(orderStructHash(order), 34);
+  envelope.set(structHash, 34);
   return keccak256(envelope);
 }
 
@@ -43,5 +58,5 @@ export function orderDigest(order: UnsignedOrder, domain: ExchangeDomain): Uint8
  * @throws {ValidationError} for a field that is out of range.
  */
 export function hashOrder(order: UnsignedOrder, domain: ExchangeDomain): OrderId {
-  return toHex(orderDigest(order, domain)) as string as OrderId;
+  return toHex(digestOfStruct(orderStructHash(order), domain)) as string as OrderId;
 }

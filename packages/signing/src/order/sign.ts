@@ -1,32 +1,26 @@
-import { type ExchangeDomain, type OrderId, SignerMismatchError } from "@pm/core-types";
-import { toHex } from "../bytes/hex.ts";
+import type { ExchangeDomain } from "@pm/core-types";
+import { signDigestWith, signTyped } from "../signer/sign.ts";
 import type { Signer } from "../signer/signer.ts";
-import { orderDigest } from "./hash.ts";
 import type { SignedOrder, UnsignedOrder } from "./order.ts";
-import { orderTypedData } from "./typed.ts";
+import { prepareOrder, type SignOrderOptions } from "./prepare.ts";
 
 /**
- * Signs an order.
+ * Signs an order of any signature type.
  *
- * @throws {SignerMismatchError} when the order is not this signer's. @throws {SigningError} when the signer fails.
+ * @param options.sessionKey the signer is a session key of the deposit wallet, not its owner.
+ * @throws {SignerMismatchError} naming the address that does not fit the signer and the signature type.
+ * @throws {SigningError} when the signer fails. @throws {ValidationError} for a field that is out of range.
  */
 export async function signOrder(
   order: UnsignedOrder,
   domain: ExchangeDomain,
   signer: Signer,
+  options: SignOrderOptions = {},
 ): Promise<SignedOrder> {
-  if (order.signer.toLowerCase() !== signer.address.toLowerCase()) {
-    throw new SignerMismatchError({
-      message: `order.signer is ${order.signer}, but the signer is ${signer.address}.`,
-      context: { field: "order.signer", expected: signer.address, actual: order.signer },
-      outcome: "not-sent",
-    });
-  }
-  const digest = orderDigest(order, domain);
-  const orderId = toHex(digest) as string as OrderId;
+  const { orderId, digest, typed, finish } = prepareOrder(order, domain, signer, options);
   const signature =
     signer.signTypedData === undefined
-      ? await signer.signDigest(digest)
-      : await signer.signTypedData(orderTypedData(order, domain));
-  return { order, orderId, domain, signature };
+      ? await signDigestWith(signer, digest)
+      : await signTyped(signer, typed());
+  return { order, orderId, domain, signature: finish(signature) };
 }

@@ -3,6 +3,11 @@ import { fromHex, toHex } from "../bytes/hex.ts";
 import { currentEngine } from "../engine/select.ts";
 import { keccak256 } from "../keccak/keccak.ts";
 
+/** The order n of the curve secp256k1: keys are from 1 to n − 1. */
+export const CURVE_ORDER: bigint = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+const HALF_ORDER = fromHex("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
+
 /** The address of an uncompressed public key (65 bytes). */
 export function publicKeyAddress(publicKey: Uint8Array): Address {
   return parseAddress(toHex(keccak256(publicKey.subarray(1)).subarray(12)));
@@ -10,7 +15,9 @@ export function publicKeyAddress(publicKey: Uint8Array): Address {
 
 /**
  * The account whose key made a 65-byte signature (r ‖ s ‖ v) of `digest`; undefined when none could have, or
- * when the signature is malleable (high s) or v is neither 27 nor 28.
+ * when the signature is malleable (high s) or v is neither 27 nor 28: the exchange refuses those too.
+ *
+ * @throws {InvalidHexError} when `signature` is text and not hex.
  */
 export function recoverAddress(digest: Uint8Array, signature: Uint8Array | string): Address | undefined {
   const bytes = typeof signature === "string" ? fromHex(signature, "signature") : signature;
@@ -20,42 +27,8 @@ export function recoverAddress(digest: Uint8Array, signature: Uint8Array | strin
   return publicKey === undefined ? undefined : publicKeyAddress(publicKey);
 }
 
-const HALF_ORDER = Uint8Array.of(
-  0x7f,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0xff,
-  0x5d,
-  0x57,
-  0x6e,
-  0x73,
-  0x57,
-  0xa4,
-  0x50,
-  0x1d,
-  0xdf,
-  0xe9,
-  0x2f,
-  0x46,
-  0x68,
-  0x1b,
-  0x20,
-  0xa0,
-);
-
-function isLowS(signature: Uint8Array): boolean {
+/** True when s, at bytes 32 to 63, is in the lower half of the curve's order. */
+export function isLowS(signature: Uint8Array): boolean {
   for (let i = 0; i < 32; i++) {
     const byte = signature[32 + i]!;
     if (byte !== HALF_ORDER[i]) return byte < HALF_ORDER[i]!;

@@ -1,6 +1,6 @@
 import type { Address, Contracts } from "@pm/core-types";
 import { fromHex } from "../bytes/hex.ts";
-import { addressWord, concat } from "../bytes/words.ts";
+import { addressWord, concat, sameAddress } from "../bytes/words.ts";
 import { keccak256 } from "../keccak/keccak.ts";
 import { create2 } from "./create2.ts";
 
@@ -41,6 +41,12 @@ const FORMS = {
   },
 } as const;
 
+/** The contracts a deposit wallet's address depends on. */
+export type DepositWalletContracts =
+  | "depositWalletFactory"
+  | "depositWalletImplementation"
+  | "depositWalletBeacon";
+
 /**
  * The deposit wallet (signature type 3) of an account. An owner may have one of either form; which one new
  * wallets get is the factory's choice.
@@ -49,7 +55,7 @@ const FORMS = {
  */
 export function deriveDepositWallet(
   owner: Address,
-  contracts: Pick<Contracts, "depositWalletFactory" | "depositWalletImplementation" | "depositWalletBeacon">,
+  contracts: Pick<Contracts, DepositWalletContracts>,
   form: DepositWalletForm = "beacon",
 ): Address {
   const args = concat(addressWord(contracts.depositWalletFactory), addressWord(owner));
@@ -58,4 +64,15 @@ export function deriveDepositWallet(
   const prefix = `0x${(head + (BigInt(args.length) << 56n)).toString(16)}`;
   const code = concat(fromHex(prefix), fromHex(target), ...parts.map((part) => fromHex(part)), args);
   return create2(contracts.depositWalletFactory, keccak256(args), keccak256(code));
+}
+
+/** True when `wallet` is the owner's deposit wallet, of either form. */
+export function ownsDepositWallet(
+  owner: Address,
+  wallet: Address,
+  contracts: Pick<Contracts, DepositWalletContracts>,
+): boolean {
+  return (["beacon", "uups"] as const).some((form) =>
+    sameAddress(deriveDepositWallet(owner, contracts, form), wallet),
+  );
 }
