@@ -141,6 +141,8 @@ export type LedgerDump = {
 export type Venue = {
   readonly ready: VenueReadyLine;
   readonly engine: Engine;
+  /** Venue time, Unix milliseconds. */
+  readonly now: () => number;
   readonly ledger: () => LedgerDump;
   /** Injects a fault; returns its id. */
   readonly inject: (fault: FaultSpec) => string;

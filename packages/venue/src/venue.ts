@@ -144,6 +144,7 @@ function handle(context: VenueContext): Omit<Venue, "ready" | "close"> {
   };
   return {
     engine,
+    now: context.clock.now,
     ledger: () => dumpLedger(context),
     inject: (fault) => {
       const id = faults.inject(fault);

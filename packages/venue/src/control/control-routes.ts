@@ -26,7 +26,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   "POST advance": (venue, body) => {
     venue.advance(read.milliseconds(body, "ms"));
-    return { now: venue.engine.now() };
+    return { now: venue.now() };
   },
   "POST fund": (venue, body) => {
     const tokenId = body.tokenId === undefined ? undefined : read.text(body, "tokenId");

@@ -153,19 +153,13 @@ function settle(
   fault: ActiveFault | undefined,
   clock: Clock,
 ): void {
-  switch (fault?.kind) {
-    case "reset-after":
-      return wire.reset();
-    case "lost-answer":
-      clock.setTimer(fault.ms ?? LOST_ANSWER_MS, wire.reset);
-      return;
-    case "reset-during":
-      return wire.answerHalf(reply);
-    default: {
-      const answer = alter(reply, fault);
-      entry.status = answer.status;
-      wire.answer(answer);
-    }
+  if (fault?.kind === "reset-after") wire.reset();
+  else if (fault?.kind === "lost-answer") clock.setTimer(fault.ms ?? LOST_ANSWER_MS, wire.reset);
+  else if (fault?.kind === "reset-during") wire.answerHalf(reply);
+  else {
+    const answer = alter(reply, fault);
+    entry.status = answer.status;
+    wire.answer(answer);
   }
 }
 
