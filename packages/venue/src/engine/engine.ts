@@ -2,10 +2,12 @@ import { type Address, type TickSize, ValidationError } from "@pm/core-types";
 import * as accounts from "./accounts.ts";
 import { DEFAULT_CONFIG, DEFAULT_SETTLEMENT } from "./config.ts";
 import { Core } from "./core.ts";
-import { decodeArgs, encodeArgs } from "./journal.ts";
+import { decode, decodeArgs, encode, encodeArgs } from "./journal.ts";
 import { addEvent, addMarket, marketOf, resolve, setState, setTickSize } from "./markets.ts";
 import { heartbeat, setMode } from "./modes.ts";
 import { cancelIds, cancelWhere } from "./orders.ts";
+import { dump } from "./snapshot/dump.ts";
+import { load } from "./snapshot/load.ts";
 import { submit } from "./submit.ts";
 import { runUntil } from "./tasks.ts";
 import type { Engine, EngineOptions, JournalEntry, SettlementPlan } from "./types.ts";
@@ -24,6 +26,8 @@ export function createEngine(options: EngineOptions): Engine {
     settlement: { ...DEFAULT_SETTLEMENT, ...options.config?.settlement },
   };
   const core = new Core(options.clock, options.contracts, config, () => tick());
+
+  if (options.snapshot !== undefined) load(core, decode(options.snapshot));
 
   const tick = (): void => {
     runUntil(core, Math.max(core.now, options.clock.now()));
@@ -69,6 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
   const calls = Object.fromEntries(
     (Object.keys(verbs) as (keyof Verbs)[]).map((name) => [name, call(name)]),
   ) as Verbs;
+  core.scheduler.arm();
   return {
     config,
     contracts: options.contracts,
@@ -214,6 +219,6 @@ function makeReads(core: Core) {
     },
     ledger: () => views.ledgerView(core),
     checkConservation: () => views.checkConservation(core),
-    snapshot: () => undefined,
+    snapshot: () => encode(dump(core)),
   } satisfies Partial<Engine>;
 }

@@ -8,7 +8,8 @@ export function decodeArgs(args: readonly unknown[]): unknown[] {
   return args.map(decode);
 }
 
-function encode(value: unknown): unknown {
+/** Plain JSON of a value: bigints are marked, what is undefined is left out. */
+export function encode(value: unknown): unknown {
   if (typeof value === "bigint") return { $bigint: value.toString() };
   if (value === undefined) return { $undefined: true };
   if (Array.isArray(value)) return value.map(encode);
@@ -18,7 +19,8 @@ function encode(value: unknown): unknown {
   );
 }
 
-function decode(value: unknown): unknown {
+/** The value that `encode` wrote. */
+export function decode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decode);
   if (typeof value !== "object" || value === null) return value;
   if ("$bigint" in value) return BigInt(String(value.$bigint));
