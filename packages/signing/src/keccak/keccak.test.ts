@@ -1,0 +1,51 @@
+import { describe, expect, it } from "@jest/globals";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import fc from "fast-check";
+import { toHex } from "../bytes/hex.ts";
+import { utf8 } from "../bytes/words.ts";
+import { keccak256, keccakImplementation } from "./keccak.ts";
+import { CAPACITY } from "./wasm-code.ts";
+
+describe("keccak256", () => {
+  it("is the WebAssembly one where WebAssembly may run", () => {
+    expect(keccakImplementation).toBe("wasm");
+  });
+
+  it.each([
+    ["", "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"],
+    ["abc", "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"],
+    ["hello", "0x1c8aff950685c2ed4bc3174f3472287b56d9517b9c948127319a09a7a36deac8"],
+  ])("gives the published digest of %j", (text, digest) => {
+    expect(toHex(keccak256(utf8(text)))).toBe(digest);
+  });
+
+  it("equals @noble/hashes at every length over three blocks", () => {
+    for (let length = 0; length <= 3 * 136 + 1; length++) {
+      const bytes = Uint8Array.from({ length }, (_, index) => (index * 31 + length) & 0xff);
+      expect(toHex(keccak256(bytes))).toBe(toHex(keccak_256(bytes)));
+    }
+  });
+
+  it("equals @noble/hashes for random bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
+        expect(toHex(keccak256(bytes))).toBe(toHex(keccak_256(bytes)));
+      }),
+    );
+  });
+
+  it.each([CAPACITY - 137, CAPACITY - 1, CAPACITY, CAPACITY + 1, 1_000_000])(
+    "takes messages of %i bytes, around and beyond its memory",
+    (length) => {
+      const bytes = new Uint8Array(length).fill(0xa5);
+      expect(toHex(keccak256(bytes))).toBe(toHex(keccak_256(bytes)));
+    },
+  );
+
+  it("answers fresh bytes that later calls leave alone", () => {
+    const first = keccak256(utf8("first"));
+    const copy = toHex(first);
+    keccak256(utf8("second"));
+    expect(toHex(first)).toBe(copy);
+  });
+});
