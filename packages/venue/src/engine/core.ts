@@ -3,6 +3,7 @@ import type { BookCause, BookItem, EngineEvent } from "./events.ts";
 import type { FeeRule } from "./fees.ts";
 import { Ledger, type Lock } from "./ledger.ts";
 import type { Market } from "./market.ts";
+import { deriveMarketIds, type MarketIdInput, type MarketIds } from "./market-ids.ts";
 import type { Order } from "./order.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Trade, Transaction } from "./trade.ts";
@@ -11,6 +12,7 @@ import type {
   BuilderRates,
   EngineConfig,
   EngineMode,
+  EngineOptions,
   EventView,
   SettlementPlan,
   SubmitResult,
@@ -46,6 +48,7 @@ export class Core {
   readonly clock: Clock;
   readonly contracts: Contracts;
   readonly config: EngineConfig;
+  readonly marketIds: (input: MarketIdInput) => MarketIds;
   readonly ledger = new Ledger();
   readonly scheduler: Scheduler;
   readonly markets = new Map<ConditionId | string, Market>();
@@ -80,10 +83,12 @@ export class Core {
   #queue: EngineEvent[] = [];
   #touched: { readonly isBid: boolean; readonly price: number }[] = [];
 
-  constructor(clock: Clock, contracts: Contracts, config: EngineConfig, wake: () => void) {
+  constructor(options: EngineOptions, config: EngineConfig, wake: () => void) {
+    const { clock } = options;
     this.clock = clock;
-    this.contracts = contracts;
+    this.contracts = options.contracts;
     this.config = config;
+    this.marketIds = options.marketIds ?? deriveMarketIds;
     this.settlement = config.settlement;
     this.now = clock.now();
     this.scheduler = new Scheduler(clock, wake);

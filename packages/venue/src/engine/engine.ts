@@ -25,7 +25,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...options.config,
     settlement: { ...DEFAULT_SETTLEMENT, ...options.config?.settlement },
   };
-  const core = new Core(options.clock, options.contracts, config, () => tick());
+  const core = new Core(options, config, () => tick());
 
   if (options.snapshot !== undefined) load(core, decode(options.snapshot));
 

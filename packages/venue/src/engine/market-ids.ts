@@ -1,41 +1,56 @@
 import {
+  type Address,
+  address,
   type ConditionId,
   type Contracts,
-  conditionId,
   type Hex,
   type TokenId,
-  tokenId,
 } from "@pm/core-types";
+import {
+  conditionIdOf,
+  negRiskConditionIdOf,
+  negRiskMarketIdOf,
+  negRiskQuestionIdOf,
+  outcomeTokenIdsOf,
+} from "@pm/signing";
 import { questionId } from "./ids.ts";
 
-/** Ids of one market. */
+/** The UMA adapter that answers standard markets: their oracle on chain. */
+export const STANDARD_ORACLE: Address = address("0x157Ce2d672854c848c9b79C49a8Cc6cc89176a49");
+
+/** Ids of one market, as the contracts derive them. */
 export type MarketIds = {
   readonly questionId: Hex;
   readonly conditionId: ConditionId;
   readonly tokenIds: readonly [TokenId, TokenId];
 };
 
+/** What a market's ids are made from. `group` is the neg-risk event it belongs to. */
+export type MarketIdInput = {
+  readonly contracts: Contracts;
+  readonly seed: number;
+  readonly slug: string;
+  readonly group: { readonly id: Hex; readonly index: number } | undefined;
+};
+
 /** Id of a neg-risk event: its last byte is zero, so that questions are numbered in it. */
-export function negRiskMarketId(_contracts: Contracts, seed: number, slug: string): Hex {
-  return `${questionId(seed, `neg-risk:${slug}`).slice(0, -2)}00` as Hex;
+export function negRiskGroupId(contracts: Contracts, seed: number, slug: string): Hex {
+  return negRiskMarketIdOf(contracts.negRiskAdapter, 0n, questionId(seed, `neg-risk:${slug}`));
 }
 
-/** Ids of a market, a function of the seed and the slug. */
-export function marketIds(
-  _contracts: Contracts,
-  seed: number,
-  slug: string,
-  negRisk: Hex | undefined,
-  index: number,
-): MarketIds {
-  const question =
-    negRisk === undefined
-      ? questionId(seed, slug)
-      : (`${negRisk.slice(0, -2)}${index.toString(16).padStart(2, "0")}` as Hex);
-  const token = (outcome: number) => tokenId(BigInt(questionId(seed, `${question}:${outcome}`)).toString());
+/** The ids that a market with this question would have on chain; the question comes from the seed and the slug. */
+export function deriveMarketIds(input: MarketIdInput): MarketIds {
+  const { contracts, group } = input;
+  if (group === undefined) {
+    const question = questionId(input.seed, input.slug);
+    const conditionId = conditionIdOf(STANDARD_ORACLE, question);
+    return { questionId: question, conditionId, tokenIds: outcomeTokenIdsOf(contracts.usdce, conditionId) };
+  }
+  const question = negRiskQuestionIdOf(group.id, group.index);
+  const conditionId = negRiskConditionIdOf(question, contracts);
   return {
     questionId: question,
-    conditionId: conditionId(questionId(seed, `condition:${question}`)),
-    tokenIds: [token(0), token(1)],
+    conditionId,
+    tokenIds: outcomeTokenIdsOf(contracts.wrappedCollateral, conditionId),
   };
 }

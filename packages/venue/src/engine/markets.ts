@@ -2,9 +2,12 @@ import { type ConditionId, type TickSize, type TokenId, toBaseUnits, ValidationE
 import type { Core, Group } from "./core.ts";
 import { feeRule } from "./fees.ts";
 import { Market } from "./market.ts";
-import { marketIds, negRiskMarketId } from "./market-ids.ts";
+import { negRiskGroupId } from "./market-ids.ts";
 import { cancelOrder } from "./orders.ts";
 import type { EventSpec, EventView, MarketSpec, MarketState, Outcome } from "./types.ts";
+
+/** A neg-risk question's index is one byte. */
+const MAX_EVENT_MARKETS = 256;
 
 /** Lists a market by itself: an event of its own. */
 export function addMarket(core: Core, spec: MarketSpec): Market {
@@ -14,8 +17,14 @@ export function addMarket(core: Core, spec: MarketSpec): Market {
 
 /** Lists an event and its markets. */
 export function addEvent(core: Core, spec: EventSpec): Group {
-  for (const market of spec.markets) checkSpec(core, market);
-  const groupId = spec.negRisk ? negRiskMarketId(core.contracts, core.config.seed, spec.slug) : undefined;
+  if (spec.markets.length === 0 || spec.markets.length > MAX_EVENT_MARKETS) {
+    throw new ValidationError({
+      message: `Event "${spec.slug}" must have 1 to ${MAX_EVENT_MARKETS} markets, not ${spec.markets.length}.`,
+      context: { slug: spec.slug },
+    });
+  }
+  for (const market of spec.markets) checkSpec(core, market, spec.markets);
+  const groupId = spec.negRisk ? negRiskGroupId(core.contracts, core.config.seed, spec.slug) : undefined;
   const conditionIds: ConditionId[] = [];
   const view: EventView = {
     number: ++core.counters.event,
@@ -41,12 +50,13 @@ export function addEvent(core: Core, spec: EventSpec): Group {
   return group;
 }
 
-function checkSpec(core: Core, spec: MarketSpec): void {
+function checkSpec(core: Core, spec: MarketSpec, siblings: readonly MarketSpec[]): void {
   const refuse = (message: string): never => {
     throw new ValidationError({ message, context: { slug: spec.slug } });
   };
-  for (const market of core.markets.values()) {
-    if (market.init.slug === spec.slug) refuse(`A market with the slug "${spec.slug}" exists already.`);
+  const same = siblings.filter((other) => other.slug === spec.slug).length > 1;
+  if (same || [...core.markets.values()].some((market) => market.init.slug === spec.slug)) {
+    refuse(`A market with the slug "${spec.slug}" exists already.`);
   }
   const { fees } = spec;
   if (fees !== undefined && !(Number.isInteger(fees.exponent) && fees.exponent >= 0 && fees.exponent <= 8)) {
@@ -61,7 +71,13 @@ function checkSpec(core: Core, spec: MarketSpec): void {
 
 function makeMarket(core: Core, spec: MarketSpec, event: EventSpec, group: Group, index: number): Market {
   const { negRisk } = event;
-  const ids = marketIds(core.contracts, core.config.seed, spec.slug, group.view.negRiskMarketId, index);
+  const groupId = group.view.negRiskMarketId;
+  const ids = core.marketIds({
+    contracts: core.contracts,
+    seed: core.config.seed,
+    slug: spec.slug,
+    group: groupId === undefined ? undefined : { id: groupId, index },
+  });
   const names = spec.outcomes ?? ["Yes", "No"];
   const outcome = (at: 0 | 1): Outcome => ({ tokenId: ids.tokenIds[at], outcome: names[at], index: at });
   const { contracts } = core;
@@ -78,7 +94,7 @@ function makeMarket(core: Core, spec: MarketSpec, event: EventSpec, group: Group
       tickSize: spec.tickSize ?? "0.01",
       minOrderSize: Number(toBaseUnits(spec.minOrderSize ?? "5", "minOrderSize")),
       negRisk,
-      negRiskMarketId: group.view.negRiskMarketId,
+      negRiskMarketId: groupId,
       negRiskIndex: index,
       eventSlug: event.slug,
       exchange: negRisk ? contracts.negRiskExchangeV2 : contracts.exchangeV2,

@@ -35,7 +35,11 @@ export function checkTerms(
   const { order, orderType, expiration } = request;
   const isMarket = isMarketOrder(request);
   if (request.postOnly === true && isMarket) return { code: "post_only_type", text: TEXTS.postOnlyType };
-  if (orderType === "GTD" ? expiration * 1000 < now + gtdMinimumMs : expiration !== 0) {
+  const ends = orderType === "GTD";
+  if (
+    !Number.isSafeInteger(expiration) ||
+    (ends ? expiration * 1000 < now + gtdMinimumMs : expiration !== 0)
+  ) {
     return { code: "invalid_expiration", text: TEXTS.invalidExpiration };
   }
   const { makerAmount, takerAmount } = order;

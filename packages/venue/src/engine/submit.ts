@@ -1,4 +1,5 @@
 import type { Core } from "./core.ts";
+import { Account } from "./ledger.ts";
 import type { Market } from "./market.ts";
 import { reserveFor } from "./match.ts";
 import { Order } from "./order.ts";
@@ -100,7 +101,8 @@ function makeOrder(core: Core, request: SubmitRequest, market: Market, outcome: 
   return new Order({
     id: order.id,
     owner: request.owner,
-    maker: core.ledger.account(order.maker),
+    // A stranger is not written down: it owns nothing, so the order goes no further than the balance.
+    maker: core.ledger.accounts.get(order.maker) ?? new Account(order.maker),
     signer: order.signer,
     signatureType: order.signatureType,
     market,

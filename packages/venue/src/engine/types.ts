@@ -13,6 +13,7 @@ import type {
   TokenId,
 } from "@pm/core-types";
 import type { EngineEvent } from "./events.ts";
+import type { MarketIdInput, MarketIds } from "./market-ids.ts";
 
 /** How a taker fee is computed: `C · rate · (p(1 − p))^exponent` pUSD for C shares at price p. */
 export type FeeTerms = {
@@ -418,6 +419,8 @@ export type EngineOptions = {
   readonly clock: Clock;
   readonly contracts: Contracts;
   readonly config?: Partial<EngineConfig>;
+  /** Where market ids come from. Default: derived as the contracts derive them. */
+  readonly marketIds?: (input: MarketIdInput) => MarketIds;
   /** A state to start from: what `snapshot` gave. Clock and journal are new. */
   readonly snapshot?: unknown;
   /** Every change, as plain JSON, before it is applied: replaying them gives the same engine. */

@@ -9,6 +9,7 @@ import {
 import { createSeededRandom } from "@pm/core-types/virtual";
 import { createEngine } from "../engine.ts";
 import type { EngineEvent } from "../events.ts";
+import { deriveMarketIds, type MarketIdInput, type MarketIds } from "../market-ids.ts";
 import type { Engine, JournalEntry, MarketView, SubmitResult } from "../types.ts";
 import { orderNumber, trader } from "./exchange.ts";
 
@@ -25,6 +26,15 @@ export function manualClock(start = 1_750_000_000_000): Clock & { move: (ms: num
   };
 }
 
+const known = new Map<string, MarketIds>();
+
+/** Derives every market's ids once for all scripts: curve arithmetic is slow. */
+function rememberedIds(input: MarketIdInput): MarketIds {
+  const ids = known.get(input.slug) ?? deriveMarketIds(input);
+  known.set(input.slug, ids);
+  return ids;
+}
+
 export const TRADERS = 4;
 const BUILDER: Hex = `0x${"b".repeat(64)}`;
 const NONE: Hex = `0x${"0".repeat(64)}`;
@@ -36,6 +46,7 @@ export function scriptedEngine(options: { readonly journal?: (entry: JournalEntr
     clock,
     contracts: POLYGON_CONTRACTS,
     config: { seed: 7 },
+    marketIds: rememberedIds,
     ...(options.journal === undefined ? {} : { journal: options.journal }),
   });
   const fees = { rate: "0.07", exponent: 1, takerOnly: true };
