@@ -1,4 +1,13 @@
 export { type Backoff, type BackoffOptions, createBackoff } from "./backoff/backoff.ts";
+export * from "./breaker/index.ts";
+export * from "./cache/index.ts";
+export * from "./concurrency/index.ts";
+export { limitTime } from "./deadline/limit-time.ts";
 export * from "./http/index.ts";
 export * from "./limiter/index.ts";
 export { type ObserveOptions, observeRequests } from "./observe/observe-requests.ts";
+export { type ResilientOptions, type ResilientTransport, resilientTransport } from "./resilient-transport.ts";
+export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from "./retry/retry-budget.ts";
+export { type RetryOptions, retryRequests } from "./retry/retry-requests.ts";
+export { singleFlight } from "./single-flight/single-flight.ts";
+export * from "./venue-mode/index.ts";

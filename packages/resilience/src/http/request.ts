@@ -49,13 +49,16 @@ export type HttpRequest = {
   /** `clock.monotonic()` milliseconds after which no answer is wanted, waiting and retries included. */
   readonly deadline?: number;
   readonly signal?: AbortSignal;
-  /** The request may be sent again when its fate is unknown; default true for GET, false otherwise. */
+  /** The request may be sent again when its fate is unknown; default true for GET, HEAD and DELETE (cancels). */
   readonly idempotent?: boolean;
+  /** While the venue restricts trading: wait for its end, or fail at once. Default: the policy's. */
+  readonly onRestricted?: "wait" | "fail";
   /** Joins log lines, errors and spans of one request; made up when absent. */
   readonly correlationId?: string;
 };
 
 /** True when sending the request twice does no harm. */
 export function isIdempotent(request: HttpRequest): boolean {
-  return request.idempotent ?? (request.method === "GET" || request.method === "HEAD");
+  const { idempotent, method } = request;
+  return idempotent ?? (method === "GET" || method === "HEAD" || method === "DELETE");
 }

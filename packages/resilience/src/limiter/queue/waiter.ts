@@ -27,8 +27,11 @@ export type Waiter = {
   readonly reject: (error: Error) => void;
 };
 
+/** What decides who is served first. */
+export type Standing = Pick<Waiter, "lane" | "tag" | "order">;
+
 /** The order of one queue: lane, then fair share, then arrival. */
-export function comesBefore(a: Waiter, b: Waiter): boolean {
+export function comesBefore(a: Standing, b: Standing): boolean {
   const rank = RANK[a.lane] - RANK[b.lane];
   if (rank !== 0) return rank < 0;
   return a.tag < b.tag || (a.tag === b.tag && a.order < b.order);
