@@ -97,18 +97,41 @@ export function withdrawToken(core: Core, owner: Address, number: number, amount
   return true;
 }
 
-/** Cancels an account's open orders, newest first, until funds and allowances cover what is left. */
-export function cover(core: Core, account: Account): void {
-  const short = (order: Order) =>
-    order.pays.available < 0 ||
-    (order.side === "BUY"
-      ? order.spender.allowance !== MAX_UINT256 && order.spender.committed > order.spender.cap
-      : !order.spender.tokens);
-  const open = [...core.live.values()].flatMap((orders) => [...orders]);
-  const own = open.filter((order) => order.maker === account && order.level !== undefined);
-  for (const order of own.sort((a, b) => b.createdAt - a.createdAt)) {
-    if (short(order)) cancelOrder(core, order, "INVALID");
+/** An account's open orders, newest first. */
+function ownOrders(core: Core, account: Account): Order[] {
+  const own: Order[] = [];
+  for (const orders of core.live.values()) {
+    for (const order of orders) if (order.maker === account) own.push(order);
   }
+  return own.reverse().sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** Cancels open orders, newest first, until funds cover what is left. */
+export function cover(core: Core, account: Account): void {
+  const short = [account.collateral, ...account.tokens.values()].some((holding) => holding.available < 0);
+  if (!short) return;
+  for (const order of ownOrders(core, account)) {
+    if (order.pays.available < 0) cancelOrder(core, order, "INVALID");
+  }
+}
+
+/** Cancels open orders, newest first, until a contract's allowance and approval cover what is left. */
+export function coverAllowance(core: Core, account: Account, contract: Address): void {
+  const spender = account.spender(contract);
+  for (const order of ownOrders(core, account)) {
+    if (order.spender !== spender) continue;
+    const bought = order.side === "BUY";
+    const short = spender.allowance !== MAX_UINT256 && spender.committed > spender.cap;
+    if (bought ? short : !spender.tokens) cancelOrder(core, order, "INVALID");
+  }
+}
+
+/** Bans an address: its open orders go. */
+export function ban(core: Core, owner: Address, banned: boolean): void {
+  const account = core.ledger.account(owner);
+  account.banned = banned;
+  if (!banned) return;
+  for (const order of ownOrders(core, account)) cancelOrder(core, order, "INVALID");
 }
 
 /** 1 pUSD → one share of each outcome. */

@@ -112,11 +112,11 @@ function makeVerbs(core: Core) {
     },
     approve: (owner, spender, amount) => {
       account(owner).spender(spender).setAllowance(amount);
-      accounts.cover(core, account(owner));
+      accounts.coverAllowance(core, account(owner), spender);
     },
     approveTokens: (owner, spender, approved) => {
       account(owner).spender(spender).tokens = approved;
-      accounts.cover(core, account(owner));
+      accounts.coverAllowance(core, account(owner), spender);
     },
     approveAll: (owner) => {
       const { exchangeV2, negRiskExchangeV2, exchangeV3 } = core.contracts;
@@ -126,9 +126,7 @@ function makeVerbs(core: Core) {
         spender.tokens = true;
       }
     },
-    setBanned: (owner, banned) => {
-      account(owner).banned = banned;
-    },
+    setBanned: (owner, banned) => accounts.ban(core, owner, banned),
     setClosedOnly: (owner, closedOnly) => {
       account(owner).closedOnly = closedOnly;
     },

@@ -157,9 +157,14 @@ const nothingYet = {
 /** Ends a delay: the order is checked again and matched, or taken back. */
 export function release(core: Core, id: string): void {
   const order = core.orders.get(id);
-  if (order === undefined || order.status !== "DELAYED") return;
   const done = core.held.get(id);
   core.held.delete(id);
+  if (order === undefined) return;
+  if (order.status !== "DELAYED") {
+    // The venue took it back meanwhile: its funds or its account are gone.
+    done?.(resultOf(order.id, { code: "balance_allowance", text: TEXTS.balance }));
+    return;
+  }
   order.release();
   order.status = "LIVE";
   const outcome = released(core, order);
