@@ -1,0 +1,44 @@
+import type { Stage } from "../stage.ts";
+import { until } from "../until.ts";
+
+/** The venue takes Cleo's order and fills it, but its answer never arrives. */
+export async function lostAnswer(stage: Stage): Promise<void> {
+  const { story, checks, latencies, venue, cleo } = stage;
+  story.chapter("The answer is lost after the venue accepted the order");
+  const book = await stage.pm.books.fetchOrderBook(stage.yes);
+  const price = book.asks[0]!.price;
+  venue.inject({ kind: "lost-answer", route: "POST /order", wallet: cleo.wallet.owner, ms: 500 });
+
+  const order = await cleo.wallet.orders.placeLimit({
+    tokenId: stage.yes,
+    side: "BUY",
+    price,
+    size: "20",
+    idempotencyKey: "demo-entry",
+  });
+  const asSeen = order.outcome;
+  story.line(
+    `cleo: BUY 20 YES @ ${price.toFixed()} → ${order.error?.name ?? "no error"}; outcome "${asSeen}", not "failed"`,
+  );
+  const decision = await latencies.time("resolve an unknown order", () => order.decided());
+  if (decision.outcome === "accepted") cleo.landed.add(order.id);
+  story.line(
+    `asked by its hash: "${decision.outcome}" (evidence: ${decision.evidence}, sent ${decision.sends}×)`,
+  );
+  await until(
+    "The fill whose answer was lost",
+    () => cleo.fills().some((fill) => fill.orderId === order.id && fill.status === "CONFIRMED"),
+    stage,
+  );
+
+  const ledger = venue.ledger();
+  const bought = ledger.orders.filter(
+    ({ maker, side, status }) => maker === cleo.wallet.address && side === "BUY" && status === "MATCHED",
+  );
+  const held = ledger.balances.find(({ address }) => address === cleo.wallet.address)?.tokens[stage.yes];
+  checks.expect(
+    "resolved by hash, not ordered twice",
+    asSeen === "unknown" && decision.outcome === "accepted" && bought.length === 1 && held === "20",
+    `one filled order at the venue, cleo holds ${held ?? "0"} YES`,
+  );
+}

@@ -1,0 +1,13 @@
+import { Command } from "commander";
+import { addDemoCommand } from "./commands/demo.ts";
+import { addVenueCommand } from "./commands/venue.ts";
+
+/** The `pm` command line. */
+export function createProgram(): Command {
+  const program = new Command("pm")
+    .description("Polymarket infrastructure from a terminal")
+    .showHelpAfterError("(pm --help lists the commands)");
+  addVenueCommand(program);
+  addDemoCommand(program);
+  return program;
+}
