@@ -12,14 +12,22 @@ import type { VenueContext } from "./context.ts";
 import { createEngine, DEFAULT_SETTLEMENT } from "./engine/index.ts";
 import { createFaults } from "./faults/faults.ts";
 import { createRequestLog } from "./http/request-log.ts";
+import { createIpLimits } from "./limits/ip-limits.ts";
+import { createSignerLimits } from "./limits/signer-limits.ts";
+import { createTierBook } from "./limits/tier-of.ts";
+import { DEFAULT_REWARDS } from "./markets/default-markets.ts";
 import { createPriceHistory } from "./markets/price-history.ts";
+import { createRewards } from "./markets/rewards.ts";
 import { createVolumes } from "./markets/volumes.ts";
 import type { VenueOptions } from "./options.ts";
+import { marketWire } from "./wire/markets.ts";
 
 /** The oracle adapter that resolves plain markets in production (version 2). */
 const ORACLE = address("0x6A9D222616C90FcA5754cd1333cFD9b7fb6a4F74");
 const DEFAULT_TOLERANCE_SECONDS = 300;
 const DEFAULT_ACCOUNTS = 10;
+/** How long the edge holds a request back before it refuses; not published. */
+const DEFAULT_MAX_DELAY_MS = 5_000;
 
 /** Everything of a venue except its servers. */
 export function buildContext(options: VenueOptions): VenueContext {
@@ -41,7 +49,8 @@ export function buildContext(options: VenueOptions): VenueContext {
   const sessions = createSessionSigners(clock.now);
   const tolerance =
     options.timestampTolerance ?? (options.clock === undefined ? DEFAULT_TOLERANCE_SECONDS : undefined);
-  return {
+  const tiers = createTierBook(engine, wallets, clock);
+  const context: VenueContext = {
     seed,
     clock,
     hostClock,
@@ -66,12 +75,22 @@ export function buildContext(options: VenueOptions): VenueContext {
     faults: createFaults({ clock, random: createSeededRandom(seed ^ 0xfa_17) }),
     staleBooks: new Map(),
     log: createRequestLog(),
-    notifications: createNotifications(engine),
+    notifications: createNotifications(engine, (market) => marketWire(context, market)),
     history: createPriceHistory(engine),
+    tiers,
+    signerLimits: createSignerLimits({ clock, tierOf: tiers.of, mode: options.limits?.signer ?? "off" }),
+    ipLimits: createIpLimits({
+      clock,
+      enabled: options.limits?.ip ?? false,
+      maxDelayMs: options.limits?.maxDelayMs ?? DEFAULT_MAX_DELAY_MS,
+    }),
     volumes: createVolumes(clock.now),
+    rewards: createRewards(engine, clock.now, options.rewards ?? DEFAULT_REWARDS),
+    groupOf: (market) => engine.events().find((event) => event.slug === market.eventSlug),
     isClosedOnly: (account) => {
       const { proxy, safe, deposit } = wallets.of(account);
       return [account, proxy, safe, ...deposit].some((wallet) => engine.isClosedOnly(wallet));
     },
   };
+  return context;
 }

@@ -7,10 +7,14 @@ import type { Authenticator } from "./auth/authenticate.ts";
 import type { OrderIdentity } from "./auth/order-identity.ts";
 import type { SessionSigners } from "./auth/session-signers.ts";
 import type { VenueClock } from "./clock/venue-clock.ts";
-import type { BookView, Engine } from "./engine/index.ts";
+import type { BookView, Engine, EventView, MarketView } from "./engine/index.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { RequestLog } from "./http/request-log.ts";
+import type { IpLimits } from "./limits/ip-limits.ts";
+import type { SignerLimits } from "./limits/signer-limits.ts";
+import type { TierBook } from "./limits/tier-of.ts";
 import type { PriceHistory } from "./markets/price-history.ts";
+import type { Rewards } from "./markets/rewards.ts";
 import type { VolumeTracker } from "./markets/volumes.ts";
 
 /** What every part of one venue shares. */
@@ -40,6 +44,12 @@ export type VenueContext = {
   readonly notifications: Notifications;
   readonly history: PriceHistory;
   readonly volumes: VolumeTracker;
+  readonly rewards: Rewards;
+  readonly signerLimits: SignerLimits;
+  readonly ipLimits: IpLimits;
+  readonly tiers: TierBook;
+  /** The event a market belongs to. */
+  readonly groupOf: (market: MarketView) => EventView | undefined;
   /** True when any wallet of the account may only reduce positions. */
   readonly isClosedOnly: (account: Address) => boolean;
 };

@@ -10,6 +10,8 @@ import type {
 } from "./engine/index.ts";
 import type { FaultHit, FaultSpec } from "./faults/spec.ts";
 import type { LoggedRequest } from "./http/request-log.ts";
+import type { LimitMode } from "./limits/signer-limits.ts";
+import type { RewardProgramme } from "./markets/rewards.ts";
 import type { MarketQuirks } from "./sockets/market-channel.ts";
 
 /** `scripted` moves only when told to; `market` has seeded traders that keep books moving. */
@@ -34,10 +36,21 @@ export type VenueOptions = {
   readonly funds?: string;
   /** Markets to list. Default: a plain market, a three-outcome neg-risk event, a market with tick 0.001. */
   readonly events?: readonly EventSpec[];
+  /** Liquidity reward programmes by market slug. Default: one, on the first default market. */
+  readonly rewards?: Readonly<Record<string, RewardProgramme>>;
   /** Gives every market an opening book, from a house account. Default: only in `market` mode. */
   readonly seedBooks?: boolean;
   readonly settlement?: Partial<SettlementPlan>;
   readonly engine?: Partial<EngineConfig>;
+  /** Rate limits. Default: off, so that tests and benches run at full speed. */
+  readonly limits?: {
+    /** Token buckets per signer: `warn` sends production's headers and never refuses. */
+    readonly signer?: LimitMode;
+    /** Windows per address: delay first, then 429. */
+    readonly ip?: boolean;
+    /** Milliseconds the address layer delays before it refuses. Default 5,000. */
+    readonly maxDelayMs?: number;
+  };
   /** How closely sockets follow production's odd habits. Default: fully. */
   readonly quirks?: Partial<MarketQuirks>;
   /**
@@ -163,6 +176,9 @@ export type Venue = {
   readonly setClosedOnly: (address: string, closedOnly: boolean) => void;
   readonly setBanned: (address: string, banned: boolean) => void;
   readonly setSettlement: (plan: Partial<SettlementPlan>) => void;
+  /** Puts a signer on a tier, whatever it traded. @throws {VenueUsageError} for an unknown tier. */
+  readonly setTier: (address: string, tier: string) => void;
+  readonly setLimits: (limits: { readonly signer?: LimitMode; readonly ip?: boolean }) => void;
   readonly checkConservation: () => ConservationReport;
   /** Stops servers, sockets and timers. Safe to call twice. */
   readonly close: () => Promise<void>;

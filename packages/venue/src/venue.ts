@@ -48,7 +48,7 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
     logger: context.logger,
     faults: context.faults,
     log: context.log,
-    gate: () => ({ pass: true }),
+    gate: context.ipLimits.gate,
     prepare: (fault, note) => {
       if (fault.kind === "clock-skew") note.skewMs = fault.ms ?? 0;
       const books = context.staleBooks.get(fault.id);
@@ -171,6 +171,11 @@ function handle(context: VenueContext): Omit<Venue, "ready" | "close"> {
     setClosedOnly: (owner, closedOnly) => engine.setClosedOnly(address(owner), closedOnly),
     setBanned: (owner, banned) => engine.setBanned(address(owner), banned),
     setSettlement: engine.setSettlement,
+    setTier: context.tiers.set,
+    setLimits: ({ signer, ip }) => {
+      if (signer !== undefined) context.signerLimits.setMode(signer);
+      if (ip !== undefined) context.ipLimits.setEnabled(ip);
+    },
     checkConservation: engine.checkConservation,
   };
 }

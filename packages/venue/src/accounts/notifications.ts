@@ -1,7 +1,6 @@
 import type { Address, ApiKey } from "@pm/core-types";
-import type { Engine, EngineEvent, OrderView, TradeView } from "../engine/index.ts";
+import type { Engine, EngineEvent, MarketView, OrderView, TradeView } from "../engine/index.ts";
 import { units } from "../wire/decimals.ts";
-import { marketWire } from "../wire/markets.ts";
 import { seconds } from "../wire/time.ts";
 
 /** A notification as `GET /notifications` lists it. */
@@ -28,8 +27,11 @@ export type Notifications = {
   readonly observe: (event: EngineEvent) => void;
 };
 
-/** Keeps the last 500 notifications of every key and wallet. */
-export function createNotifications(engine: Engine): Notifications {
+/** Keeps the last 500 notifications of every key and wallet. `describe` is the wire form of a market. */
+export function createNotifications(
+  engine: Engine,
+  describe: (market: MarketView) => WireNotification["payload"],
+): Notifications {
   const boxes = new Map<string, WireNotification[]>();
   let counter = 0;
 
@@ -80,7 +82,7 @@ export function createNotifications(engine: Engine): Notifications {
       } else if (event.type === "trade" && event.trade.status === "FAILED") {
         filled(event.trade, ORDER_FILL_FAILED, event.timestamp);
       } else if (event.type === "market" && event.kind === "resolved") {
-        const payload = marketWire(engine, event.market);
+        const payload = describe(event.market);
         const owners = event.market.outcomes.flatMap((one) => engine.holders(one.tokenId));
         for (const owner of new Set(owners.map((holder) => holder.owner))) {
           add(owner, MARKET_RESOLVED, event.timestamp, payload);

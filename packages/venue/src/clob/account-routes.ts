@@ -75,6 +75,8 @@ export function accountRoutes(context: VenueContext): Routes {
       }
       return json("OK");
     },
+    "GET /v1/user/rate-limit-tier": (request) =>
+      json({ tier: context.tiers.of(auth.l2(request).address).name }),
     "GET /v1/user/session-signers": (request) => {
       const key = auth.l2(request);
       const wallet = walletOf(key, 3);

@@ -22,46 +22,78 @@ export function isOrderId(value: unknown): value is string {
 export function cancelRoutes(context: VenueContext): Routes {
   const { engine, auth } = context;
 
+  /** Identity, cost, mode, then the cancels themselves. `read` refuses bad bodies before anything is charged. */
   const cancelling =
-    (act: (key: KeyRecord, request: VenueRequest) => CancelResult) =>
+    <T>(plan: {
+      readonly read: (request: VenueRequest) => T;
+      readonly cost: (wanted: T) => number;
+      readonly act: (key: KeyRecord, wanted: T) => CancelResult;
+      /** Charges each order that went, on top of the admission. */
+      readonly chargeResult?: boolean;
+    }) =>
     (request: VenueRequest): Reply => {
       const key = auth.l2(request);
       request.note.wallet = key.address;
+      const wanted = plan.read(request);
+      const admission = context.signerLimits.admit(key.address, "cancel", plan.cost(wanted));
+      if (!admission.admitted) return admission.reply;
       const closed = modeReply(engine, "cancel");
-      if (closed !== undefined) return closed;
-      const result = act(key, request);
+      if (closed !== undefined) return admission.mark(closed);
+      const result = plan.act(key, wanted);
+      if (plan.chargeResult === true) admission.charge(result.canceled.length);
       request.note.orderHashes = [...result.canceled];
-      return json({ canceled: result.canceled, not_canceled: result.notCanceled });
+      return admission.mark(json({ canceled: result.canceled, not_canceled: result.notCanceled }));
     };
+  const one = () => 1;
 
   return {
-    "DELETE /order": cancelling((key, request) => {
-      const body = jsonBody(request, INVALID);
-      if (!isRecord(body)) throw new Refusal(400, INVALID);
-      if (!isOrderId(body.orderID)) throw new Refusal(400, INVALID_ID);
-      return engine.cancel(key.key, body.orderID.toLowerCase());
+    "DELETE /order": cancelling({
+      read: (request) => {
+        const body = jsonBody(request, INVALID);
+        if (!isRecord(body)) throw new Refusal(400, INVALID);
+        if (!isOrderId(body.orderID)) throw new Refusal(400, INVALID_ID);
+        return body.orderID.toLowerCase();
+      },
+      cost: one,
+      act: (key, id) => engine.cancel(key.key, id),
     }),
-    "DELETE /orders": cancelling((key, request) => {
-      const body = jsonBody(request, INVALID);
-      if (!Array.isArray(body)) throw new Refusal(400, INVALID);
-      if (body.length > MAX_CANCELS) {
-        throw new Refusal(400, `Too many orders in payload, max allowed: ${MAX_CANCELS}`);
-      }
-      if (!body.every(isOrderId)) throw new Refusal(400, INVALID_ID);
-      return engine.cancelMany(key.key, [...new Set(body.map((id) => id.toLowerCase()))]);
+    "DELETE /orders": cancelling({
+      read: (request) => {
+        const body = jsonBody(request, INVALID);
+        if (!Array.isArray(body)) throw new Refusal(400, INVALID);
+        if (body.length > MAX_CANCELS) {
+          throw new Refusal(400, `Too many orders in payload, max allowed: ${MAX_CANCELS}`);
+        }
+        if (!body.every(isOrderId)) throw new Refusal(400, INVALID_ID);
+        return body.map((id) => id.toLowerCase());
+      },
+      cost: (ids) => ids.length,
+      act: (key, ids) => engine.cancelMany(key.key, [...new Set(ids)]),
     }),
-    "DELETE /cancel-market-orders": cancelling((key, request) => {
-      const body = jsonBody(request, INVALID);
-      if (!isRecord(body)) throw new Refusal(400, INVALID);
-      const { market, asset_id: token } = body;
-      const conditionId = typeof market === "string" && market !== "" ? market.toLowerCase() : undefined;
-      const tokenId = typeof token === "string" && token !== "" ? token : undefined;
-      if (conditionId === undefined && tokenId === undefined) throw new Refusal(400, INVALID);
-      return engine.cancelMarket(key.key, {
-        ...(conditionId === undefined ? {} : { conditionId }),
-        ...(tokenId === undefined ? {} : { tokenId }),
-      });
+    "DELETE /cancel-market-orders": cancelling({
+      read: marketFilter,
+      cost: one,
+      act: (key, filter) => engine.cancelMarket(key.key, filter),
+      chargeResult: true,
     }),
-    "DELETE /cancel-all": cancelling((key) => engine.cancelAll(key.key)),
+    "DELETE /cancel-all": cancelling({
+      read: () => undefined,
+      cost: one,
+      act: (key) => engine.cancelAll(key.key),
+      chargeResult: true,
+    }),
+  };
+}
+
+function marketFilter(request: VenueRequest): { readonly conditionId?: string; readonly tokenId?: string } {
+  const body = jsonBody(request, INVALID);
+  if (!isRecord(body)) throw new Refusal(400, INVALID);
+  const { market, asset_id: token } = body;
+  const conditionId = typeof market === "string" && market !== "" ? market.toLowerCase() : undefined;
+  const tokenId = typeof token === "string" && token !== "" ? token : undefined;
+  if (conditionId === undefined && tokenId === undefined) throw new Refusal(400, INVALID);
+  return {
+    ...(conditionId === undefined ? {} : { conditionId }),
+    ...(tokenId === undefined ? {} : { tokenId }),
   };
 }

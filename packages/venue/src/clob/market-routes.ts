@@ -22,9 +22,11 @@ export function marketRoutes(context: VenueContext): Routes {
     (request: VenueRequest) =>
       json(page(engine.markets().filter(keep), request.query.get("next_cursor"), PAGE, toWire));
   const all = (): boolean => true;
-  const sampling = (market: MarketView): boolean => market.acceptingOrders;
-  const full = (market: MarketView): unknown => marketWire(engine, market);
-  const simplified = (market: MarketView): unknown => simplifiedMarketWire(engine, market);
+  // Sampling markets are those whose books are sampled for rewards.
+  const sampling = (market: MarketView): boolean =>
+    market.acceptingOrders && context.rewards.programme(market) !== undefined;
+  const full = (market: MarketView): unknown => marketWire(context, market);
+  const simplified = (market: MarketView): unknown => simplifiedMarketWire(context, market);
 
   const byCondition = (request: VenueRequest): MarketView => {
     const id = request.params.condition_id ?? "";
@@ -62,7 +64,7 @@ export function marketRoutes(context: VenueContext): Routes {
     "GET /simplified-markets": listing(all, simplified),
     "GET /sampling-simplified-markets": listing(sampling, simplified),
     "GET /markets/{condition_id}": (request) => json(full(byCondition(request))),
-    "GET /clob-markets/{condition_id}": (request) => json(compactMarketWire(byCondition(request))),
+    "GET /clob-markets/{condition_id}": (request) => json(compactMarketWire(context, byCondition(request))),
     "GET /markets-by-token/{token_id}": (request) => {
       const market = ofPath(request);
       // In production the primary token is the smaller id, not the first outcome.

@@ -78,8 +78,10 @@ export function orderRoutes(context: VenueContext): Routes {
   return {
     "POST /order": async (request) => {
       const key = identify(request);
+      const admission = context.signerLimits.admit(key.address, "order", 1);
+      if (!admission.admitted) return admission.reply;
       const closed = modeReply(engine, "place");
-      if (closed !== undefined) return closed;
+      if (closed !== undefined) return admission.mark(closed);
       const posted = readPostedOrder(jsonBody(request, INVALID));
       ownedBy(posted, key);
       const judged = judge(posted, key);
@@ -89,18 +91,21 @@ export function orderRoutes(context: VenueContext): Routes {
       }
       request.note.orderHashes = [judged.request.order.id];
       const result = await submit(judged.request);
-      if (!result.success) return rejectionReply(result, engine);
-      return json(acceptedWire(result, isImmediate(posted)));
+      return admission.mark(
+        result.success ? json(acceptedWire(result, isImmediate(posted))) : rejectionReply(result, engine),
+      );
     },
     "POST /orders": async (request) => {
       const key = identify(request);
-      const closed = modeReply(engine, "place");
-      if (closed !== undefined) return closed;
       const body = jsonBody(request, INVALID);
       if (!Array.isArray(body) || body.length === 0) throw new Refusal(400, INVALID);
       if (body.length > MAX_BATCH) {
         throw new Refusal(400, `Too many orders in payload: ${body.length}, max allowed: ${MAX_BATCH}`);
       }
+      const admission = context.signerLimits.admit(key.address, "order", body.length);
+      if (!admission.admitted) return admission.reply;
+      const closed = modeReply(engine, "place");
+      if (closed !== undefined) return admission.mark(closed);
       const posted = body.map(readPostedOrder);
       for (const one of posted) ownedBy(one, key);
       const judged = posted.map((one) => judge(one, key));
@@ -114,7 +119,7 @@ export function orderRoutes(context: VenueContext): Routes {
         if (!result.success) return rejectedWire(result);
         return acceptedWire(result, isImmediate(posted[index] as PostedOrder));
       });
-      return json(await Promise.all(answers));
+      return admission.mark(json(await Promise.all(answers)));
     },
   };
 }

@@ -99,14 +99,9 @@ export function readRoutes(context: VenueContext): Routes {
     },
   };
 
-  /** Resting orders score; the venue runs no reward programme that could say otherwise. */
   function scores(id: string): boolean {
     const order = engine.order(id.toLowerCase());
-    return order !== undefined && order.status === "LIVE" && order.size >= scoringMinimum(order.conditionId);
-  }
-
-  function scoringMinimum(conditionId: string): bigint {
-    return engine.market(conditionId)?.minOrderSize ?? 0n;
+    return order !== undefined && context.rewards.scores(order);
   }
 }
 

@@ -1,9 +1,11 @@
 import type { EngineMode, SettlementPlan } from "../engine/index.ts";
 import { VenueUsageError } from "../errors.ts";
 import { FAULT_KINDS, type FaultSpec } from "../faults/spec.ts";
+import type { LimitMode } from "../limits/signer-limits.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
+const LIMIT_MODES = ["off", "warn", "enforce"] as const;
 const MODES = ["normal", "restarting", "post-only", "cancel-only", "disabled"] as const;
 
 function refuse(field: string, wanted: string, value: unknown): never {
@@ -62,6 +64,16 @@ export function settlement(body: Body): Partial<SettlementPlan> {
     if (!fine) refuse(field, "a field of a settlement plan", value);
   }
   return body as Partial<SettlementPlan>;
+}
+
+/** @throws {VenueUsageError} for a layer or a mode that does not exist. */
+export function limits(body: Body): { readonly signer?: LimitMode; readonly ip?: boolean } {
+  const signer = LIMIT_MODES.find((one) => one === body.signer);
+  if (body.signer !== undefined && signer === undefined) {
+    refuse("signer", `one of ${LIMIT_MODES.join(", ")}`, body.signer);
+  }
+  if (body.ip !== undefined && typeof body.ip !== "boolean") refuse("ip", "true or false", body.ip);
+  return { ...(signer === undefined ? {} : { signer }), ...(body.ip === undefined ? {} : { ip: body.ip }) };
 }
 
 const TEXTS = ["route", "wallet", "body"];

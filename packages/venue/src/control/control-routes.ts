@@ -58,6 +58,14 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     venue.setSettlement(read.settlement(body));
     return DONE;
   },
+  "POST tier": (venue, body) => {
+    venue.setTier(read.text(body, "address"), read.text(body, "tier"));
+    return DONE;
+  },
+  "POST limits": (venue, body) => {
+    venue.setLimits(read.limits(body));
+    return DONE;
+  },
   "POST closed-only": (venue, body) => {
     venue.setClosedOnly(read.text(body, "address"), read.flag(body, "closedOnly"));
     return DONE;

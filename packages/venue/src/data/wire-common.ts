@@ -1,12 +1,5 @@
 import { createHash } from "node:crypto";
-import type { VenueContext } from "../context.ts";
-import type { EventView, MarketView } from "../engine/index.ts";
 import { unitsNumber } from "../wire/decimals.ts";
-
-/** The event a market belongs to. */
-export function eventOf(context: VenueContext, market: MarketView): EventView | undefined {
-  return context.engine.events().find((event) => event.slug === market.eventSlug);
-}
 
 const COLOURS = ["Amber", "Coral", "Indigo", "Ivory", "Jade", "Olive", "Scarlet", "Teal"] as const;
 const BIRDS = ["Avocet", "Curlew", "Dunlin", "Fulmar", "Gannet", "Petrel", "Plover", "Tern"] as const;

@@ -2,12 +2,12 @@ import type { VenueContext } from "../context.ts";
 import { unitsNumber, wireNumber } from "../wire/decimals.ts";
 import { isoDay, isoTime, seconds } from "../wire/time.ts";
 import type { ActivityRow, PositionRow, TradeRow } from "./rows.ts";
-import { eventOf, percent, profile } from "./wire-common.ts";
+import { percent, profile } from "./wire-common.ts";
 
 /** A row of `/positions`. */
 export function positionV1(context: VenueContext, row: PositionRow): Record<string, unknown> {
   const { view, market } = row;
-  const group = eventOf(context, market);
+  const group = context.groupOf(market);
   return {
     proxyWallet: view.owner.toLowerCase(),
     asset: view.tokenId,

@@ -2,12 +2,12 @@ import type { VenueContext } from "../context.ts";
 import { unitsNumber, wireNumber } from "../wire/decimals.ts";
 import { isoDay, seconds } from "../wire/time.ts";
 import type { ActivityRow, PositionRow, TradeRow } from "./rows.ts";
-import { eventOf, percent, profile } from "./wire-common.ts";
+import { percent, profile } from "./wire-common.ts";
 
 /** A position of `/v2/positions`. */
 export function positionV2(context: VenueContext, row: PositionRow): Record<string, unknown> {
   const { view, market } = row;
-  const group = eventOf(context, market);
+  const group = context.groupOf(market);
   const who = profile(view.owner);
   const totalCost = view.totalCost + view.fees;
   return {

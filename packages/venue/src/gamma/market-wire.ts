@@ -93,8 +93,7 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
     competitive: unitsNumber((UNIT * UNIT) / (UNIT + distance)),
     pagerDutyNotificationEnabled: false,
     approved: true,
-    rewardsMinSize: 0,
-    rewardsMaxSpread: 0,
+    ...rewards(context, market),
     spread: unitsNumber(prices.ask - prices.bid),
     oneDayPriceChange: 0,
     ...(last === undefined ? {} : { lastTradePrice: unitsNumber(last) }),
@@ -122,6 +121,26 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
             rebateRate: wireNumber(market.fees.rebateRate ?? "0"),
           },
         }),
+  };
+}
+
+function rewards(context: VenueContext, market: MarketView): Record<string, unknown> {
+  const terms = context.rewards.programme(market);
+  if (terms === undefined) return { rewardsMinSize: 0, rewardsMaxSpread: 0 };
+  return {
+    clobRewards: [
+      {
+        id: String(market.number),
+        conditionId: market.conditionId,
+        assetAddress: context.environment.contracts.collateral,
+        rewardsAmount: 0,
+        rewardsDailyRate: wireNumber(terms.ratePerDay),
+        startDate: isoDay(market.createdAt),
+        endDate: "2500-12-31",
+      },
+    ],
+    rewardsMinSize: wireNumber(terms.minSize),
+    rewardsMaxSpread: wireNumber(terms.maxSpread),
   };
 }
 

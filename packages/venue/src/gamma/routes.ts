@@ -18,10 +18,8 @@ const NO_SLUG = "slug not found";
 export function gammaRoutes(context: VenueContext): Routes {
   const { engine } = context;
 
-  const groupOf = (market: MarketView): EventView | undefined =>
-    engine.events().find((event) => event.slug === market.eventSlug);
   const market = (found: MarketView): Record<string, unknown> =>
-    gammaMarketWithEvent(context, found, groupOf(found));
+    gammaMarketWithEvent(context, found, context.groupOf(found));
   const event = (found: EventView): Record<string, unknown> => gammaEvent(context, found);
 
   const tagMatches = (request: VenueRequest, labels: readonly string[]): boolean => {

@@ -1,4 +1,5 @@
 import type { EventSpec } from "../engine/index.ts";
+import type { RewardProgramme } from "./rewards.ts";
 
 const YEAR_END = Date.UTC(2027, 11, 31, 23, 59);
 
@@ -54,3 +55,8 @@ export const DEFAULT_EVENTS: readonly EventSpec[] = [
     ],
   },
 ];
+
+/** Reward programmes of the default markets, by slug. */
+export const DEFAULT_REWARDS: Readonly<Record<string, RewardProgramme>> = {
+  "bitcoin-above-150k-on-december-31-2027": { ratePerDay: "50", minSize: "20", maxSpread: "3.5" },
+};

@@ -1,11 +1,11 @@
-import type { Engine, EngineEvent } from "../engine/index.ts";
+import type { BookView, Engine, EngineEvent } from "../engine/index.ts";
 import { unitsNumber } from "../wire/decimals.ts";
 import { displayPrice } from "../wire/prices.ts";
 
 /** One point of a token's price: Unix seconds and pUSD. */
 export type PricePoint = { readonly t: number; readonly p: number };
 
-/** Prices of every token, one point a minute while it moves. */
+/** Prices and books of every token, one point a minute while it moves. */
 export type PriceHistory = {
   readonly observe: (event: EngineEvent) => void;
   /** Points of a token within [start, end] (Unix seconds), at most one per `fidelityMinutes`. */
@@ -15,20 +15,27 @@ export type PriceHistory = {
     end: number,
     fidelityMinutes: number,
   ) => readonly PricePoint[];
+  /** Books at the end of the last two hours' minutes, oldest first. */
+  readonly books: (tokenId: string) => readonly BookView[];
 };
 
 const MINUTE = 60_000;
 /** Ten days of minutes per token. */
 const KEEP = 14_400;
+const KEEP_BOOKS = 120;
 
 /** Records the displayed price of tokens whose book or trades moved, once per minute. */
 export function createPriceHistory(engine: Engine): PriceHistory {
   const points = new Map<string, { minute: number; price: bigint }[]>();
+  const snapshots = new Map<string, BookView[]>();
   const dirty = new Set<string>();
   let minute = 0;
 
   const flush = (): void => {
-    for (const tokenId of dirty) record(tokenId, minute);
+    for (const tokenId of dirty) {
+      record(tokenId, minute);
+      keepBook(tokenId);
+    }
     dirty.clear();
   };
 
@@ -42,6 +49,15 @@ export function createPriceHistory(engine: Engine): PriceHistory {
       list.push({ minute: at, price });
     }
     points.set(tokenId, list);
+  };
+
+  const keepBook = (tokenId: string): void => {
+    const book = engine.book(tokenId);
+    if (book === undefined) return;
+    const list = snapshots.get(tokenId) ?? [];
+    if (list.length >= KEEP_BOOKS) list.shift();
+    list.push(book);
+    snapshots.set(tokenId, list);
   };
 
   const roll = (timestamp: number): void => {
@@ -60,6 +76,10 @@ export function createPriceHistory(engine: Engine): PriceHistory {
         roll(event.timestamp);
         dirty.add(event.tokenId);
       }
+    },
+    books: (tokenId) => {
+      flush();
+      return snapshots.get(tokenId) ?? [];
     },
     read: (tokenId, start, end, fidelity) => {
       flush();

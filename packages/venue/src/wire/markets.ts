@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { VenueContext } from "../context.ts";
 import type { Engine, MarketView } from "../engine/index.ts";
 import { unitsNumber, wireNumber } from "./decimals.ts";
 import { displayPrice } from "./prices.ts";
@@ -17,8 +18,27 @@ export function isClosed(market: MarketView): boolean {
   return market.state === "closed" || market.state === "resolved";
 }
 
-/** The rewards block of a market without a reward programme. */
-const NO_REWARDS = { rates: null, min_size: 0, max_spread: 0 } as const;
+/** The rewards block of a market: `rates` is null where no programme runs. */
+function rewardsWire(context: VenueContext, market: MarketView): unknown {
+  const terms = context.rewards.programme(market);
+  if (terms === undefined) return { rates: null, min_size: 0, max_spread: 0 };
+  return {
+    rates: [
+      {
+        asset_address: context.environment.contracts.collateral,
+        rewards_daily_rate: wireNumber(terms.ratePerDay),
+      },
+    ],
+    min_size: wireNumber(terms.minSize),
+    max_spread: wireNumber(terms.maxSpread),
+  };
+}
+
+function compactRewards(context: VenueContext, market: MarketView): unknown {
+  const terms = context.rewards.programme(market);
+  if (terms === undefined) return null;
+  return { mi: wireNumber(terms.minSize), ma: wireNumber(terms.maxSpread), e: true, moas: 30 };
+}
 
 function tokens(engine: Engine, market: MarketView): readonly unknown[] {
   return market.outcomes.map((outcome) => ({
@@ -30,7 +50,7 @@ function tokens(engine: Engine, market: MarketView): readonly unknown[] {
 }
 
 /** A market as `GET /markets` lists it; key order as in production. */
-export function marketWire(engine: Engine, market: MarketView): Record<string, unknown> {
+export function marketWire(context: VenueContext, market: MarketView): Record<string, unknown> {
   const closed = isClosed(market);
   const fee = baseFee(market);
   return {
@@ -59,19 +79,19 @@ export function marketWire(engine: Engine, market: MarketView): Record<string, u
     neg_risk_request_id: market.negRisk ? negRiskRequestId(market) : "",
     icon: "",
     image: "",
-    rewards: NO_REWARDS,
+    rewards: rewardsWire(context, market),
     is_50_50_outcome: market.payouts !== undefined && market.payouts[0] === market.payouts[1],
-    tokens: tokens(engine, market),
+    tokens: tokens(context.engine, market),
     tags: ["All", ...market.tags],
   };
 }
 
 /** A market as `GET /simplified-markets` lists it. */
-export function simplifiedMarketWire(engine: Engine, market: MarketView): Record<string, unknown> {
+export function simplifiedMarketWire(context: VenueContext, market: MarketView): Record<string, unknown> {
   return {
     condition_id: market.conditionId,
-    rewards: NO_REWARDS,
-    tokens: tokens(engine, market),
+    rewards: rewardsWire(context, market),
+    tokens: tokens(context.engine, market),
     active: true,
     closed: isClosed(market),
     archived: false,
@@ -80,11 +100,11 @@ export function simplifiedMarketWire(engine: Engine, market: MarketView): Record
 }
 
 /** A market as `GET /clob-markets/{condition_id}` answers it; absent keys mean no. */
-export function compactMarketWire(market: MarketView): Record<string, unknown> {
+export function compactMarketWire(context: VenueContext, market: MarketView): Record<string, unknown> {
   const fee = baseFee(market);
   return {
     ...(market.gameStartTime === undefined ? {} : { gst: isoTime(market.gameStartTime) }),
-    r: null,
+    r: compactRewards(context, market),
     t: market.outcomes.map((outcome) => ({ t: outcome.tokenId, o: outcome.outcome })),
     c: market.conditionId,
     mos: unitsNumber(market.minOrderSize),
