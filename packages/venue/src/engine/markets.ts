@@ -1,4 +1,11 @@
-import { type ConditionId, type TickSize, type TokenId, toBaseUnits, ValidationError } from "@pm/core-types";
+import {
+  type ConditionId,
+  parseTickSize,
+  type TickSize,
+  type TokenId,
+  toBaseUnits,
+  ValidationError,
+} from "@pm/core-types";
 import type { Core, Group } from "./core.ts";
 import { feeRule } from "./fees.ts";
 import { Market } from "./market.ts";
@@ -61,6 +68,14 @@ function checkSpec(core: Core, spec: MarketSpec, siblings: readonly MarketSpec[]
   const { fees } = spec;
   if (fees !== undefined && !(Number.isInteger(fees.exponent) && fees.exponent >= 0 && fees.exponent <= 8)) {
     refuse(`The fee exponent of "${spec.slug}" must be a whole number from 0 to 8, not ${fees.exponent}.`);
+  }
+  const rate = feeRule(fees)?.rate ?? 0n;
+  if (rate < 0n || rate > 1_000_000n) refuse(`The fee rate of "${spec.slug}" must be from 0 to 1.`);
+  if (fees?.takerOnly === false)
+    refuse(`The fees of "${spec.slug}" must be taker-only, as every known schedule is.`);
+  parseTickSize(spec.tickSize ?? "0.01");
+  if (toBaseUnits(spec.minOrderSize ?? "5", "minOrderSize") < 0n) {
+    refuse(`minOrderSize of "${spec.slug}" must not be negative.`);
   }
   for (const field of ["secondsDelay", "takerDelayMs"] as const) {
     const value = spec[field] ?? 0;
