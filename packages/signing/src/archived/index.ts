@@ -20,7 +20,7 @@ import { recoverAddress } from "../signer/recover.ts";
 import { signTyped } from "../signer/sign.ts";
 import type { Signer } from "../signer/signer.ts";
 import { hashTypedData } from "../typed-data/hash.ts";
-import type { TypedData } from "../typed-data/typed-data.ts";
+import { type TypedData, typedDomain } from "../typed-data/typed-data.ts";
 
 /** An exchange contract of version 1. */
 export type ExchangeDomainV1 = {
@@ -85,7 +85,7 @@ const FIELDS = [
 /** An order of Exchange V1 as typed data. */
 export function orderTypedDataV1(order: UnsignedOrderV1, domain: ExchangeDomainV1): TypedData {
   return {
-    domain: { name: EXCHANGE_NAME, ...domain },
+    domain: typedDomain({ name: EXCHANGE_NAME, ...domain }),
     types: { Order: FIELDS },
     primaryType: "Order",
     message: { ...order, side: order.side === "BUY" ? 0 : 1 },

@@ -3,7 +3,7 @@ import { toHex } from "../bytes/hex.ts";
 import { addressWord, concat, utf8, word } from "../bytes/words.ts";
 import { keccak256 } from "../keccak/keccak.ts";
 import type { TypedData } from "../typed-data/typed-data.ts";
-import { EXCHANGE_NAME, exchangeSeparator } from "./domain.ts";
+import { exchangeSeparator, exchangeTypedDomain } from "./domain.ts";
 import { ORDER_FIELDS, ORDER_TYPE, type UnsignedOrder, ZERO_BYTES32 } from "./order.ts";
 import { orderMessage } from "./typed.ts";
 
@@ -55,7 +55,7 @@ export function nestedDigest(struct: Uint8Array, wallet: Address, domain: Exchan
 /** The nested data as typed data, for wallets that sign nothing else. */
 export function nestedTypedData(order: UnsignedOrder, domain: ExchangeDomain): TypedData {
   return {
-    domain: { name: EXCHANGE_NAME, ...domain },
+    domain: exchangeTypedDomain(domain),
     types: { TypedDataSign: NESTED_FIELDS, Order: ORDER_FIELDS },
     primaryType: "TypedDataSign",
     message: {

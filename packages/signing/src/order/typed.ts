@@ -1,12 +1,12 @@
 import type { ExchangeDomain } from "@pm/core-types";
 import type { TypedData } from "../typed-data/typed-data.ts";
-import { EXCHANGE_NAME } from "./domain.ts";
+import { exchangeTypedDomain } from "./domain.ts";
 import { ORDER_FIELDS, type UnsignedOrder } from "./order.ts";
 
 /** An order as EIP-712 typed data, for wallets that sign nothing else. */
 export function orderTypedData(order: UnsignedOrder, domain: ExchangeDomain): TypedData {
   return {
-    domain: { name: EXCHANGE_NAME, ...domain },
+    domain: exchangeTypedDomain(domain),
     types: { Order: ORDER_FIELDS },
     primaryType: "Order",
     message: orderMessage(order),

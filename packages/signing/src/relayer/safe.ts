@@ -5,7 +5,7 @@ import type { ContractCall } from "../calldata/call.ts";
 import { signPersonalMessage, signTyped } from "../signer/sign.ts";
 import type { Signer } from "../signer/signer.ts";
 import { hashTypedData } from "../typed-data/hash.ts";
-import type { TypedData } from "../typed-data/typed-data.ts";
+import { type TypedData, typedDomain } from "../typed-data/typed-data.ts";
 import { deriveSafe } from "../wallet/derive.ts";
 import { checkMetadata, ZERO_ADDRESS } from "./metadata.ts";
 import type { SafeCreateRequest, SafeRequest } from "./requests.ts";
@@ -51,7 +51,7 @@ export function safeTypedData(
     refundReceiver: ZERO_ADDRESS,
   };
   return {
-    domain: { chainId, verifyingContract: safe },
+    domain: typedDomain({ chainId, verifyingContract: safe }),
     types: { SafeTx: SAFE_TX_FIELDS },
     primaryType: "SafeTx",
     message: { to, value, data, operation, ...free, nonce },
@@ -106,7 +106,11 @@ export async function safeCreateRequest(
 ): Promise<SafeCreateRequest> {
   const payment = { paymentToken: ZERO_ADDRESS, payment: "0", paymentReceiver: ZERO_ADDRESS };
   const signature = await signTyped(signer, {
-    domain: { name: "Polymarket Contract Proxy Factory", chainId, verifyingContract: contracts.safeFactory },
+    domain: typedDomain({
+      name: "Polymarket Contract Proxy Factory",
+      chainId,
+      verifyingContract: contracts.safeFactory,
+    }),
     types: {
       CreateProxy: [
         { name: "paymentToken", type: "address" },

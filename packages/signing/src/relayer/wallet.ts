@@ -4,7 +4,7 @@ import { DEPOSIT_WALLET_NAME, DEPOSIT_WALLET_VERSION } from "../order/deposit-wa
 import { wrapSessionSignature } from "../order/session-key.ts";
 import { signTyped } from "../signer/sign.ts";
 import type { Signer } from "../signer/signer.ts";
-import type { TypedData } from "../typed-data/typed-data.ts";
+import { type TypedData, typedDomain } from "../typed-data/typed-data.ts";
 import { checkMetadata } from "./metadata.ts";
 import type { WalletBatchRequest, WalletCreateRequest } from "./requests.ts";
 
@@ -37,12 +37,12 @@ const BATCH_TYPES = {
 export function walletBatchTypedData(batch: WalletBatch): TypedData {
   const { wallet, chainId, calls } = batch;
   return {
-    domain: {
+    domain: typedDomain({
       name: DEPOSIT_WALLET_NAME,
       version: DEPOSIT_WALLET_VERSION,
       chainId,
       verifyingContract: wallet,
-    },
+    }),
     types: BATCH_TYPES,
     primaryType: "Batch",
     message: {

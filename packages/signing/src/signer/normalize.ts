@@ -15,7 +15,8 @@ export function normalizeSignature(raw: RawSignature, digest: Uint8Array, addres
   const bytes = typeof raw === "string" ? fromHex(raw, "signature") : raw;
   const compact = bytes[0] === 0x30 && bytes.length > 65 ? parseDer(bytes) : rs(bytes);
   if (compact === undefined) throw refuse(`answered ${bytes.length} bytes that are not a signature`, address);
-  if (!isLowS(compact)) compact.set(word(CURVE_ORDER - toBigInt(compact.subarray(32, 64))), 32);
+  const s = toBigInt(compact.subarray(32, 64));
+  if (!isLowS(compact) && s < CURVE_ORDER) compact.set(word(CURVE_ORDER - s), 32);
   // At most two candidates: cheaper than trusting v, which some services leave out and others count from 0.
   for (const v of [27, 28]) {
     compact[64] = v;

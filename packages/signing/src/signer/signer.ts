@@ -19,7 +19,7 @@ export type Signer = {
 };
 
 /** A signer whose key is in this process: it answers at once. */
-export type LocalSigner = Signer & {
+export type LocalSigner = Omit<Signer, "signDigest" | "destroy"> & {
   readonly signDigest: (digest: Uint8Array) => Hex;
   readonly destroy: () => void;
 };

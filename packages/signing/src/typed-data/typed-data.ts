@@ -1,4 +1,4 @@
-import type { Address } from "@pm/core-types";
+import type { Address, Hex } from "@pm/core-types";
 
 /** One field of an EIP-712 struct. */
 export type TypedDataField = { readonly name: string; readonly type: string };
@@ -9,9 +9,16 @@ export type TypedData = {
     readonly name?: string;
     readonly version?: string;
     readonly chainId?: number;
-    readonly verifyingContract?: Address;
+    readonly verifyingContract?: Hex;
   };
   readonly types: Readonly<Record<string, readonly TypedDataField[]>>;
   readonly primaryType: string;
   readonly message: Readonly<Record<string, unknown>>;
 };
+
+/** The domain of a contract, as typed data has it. */
+export function typedDomain(
+  domain: Omit<TypedData["domain"], "verifyingContract"> & { readonly verifyingContract: Address },
+): TypedData["domain"] {
+  return { ...domain, verifyingContract: domain.verifyingContract as string as Hex };
+}
