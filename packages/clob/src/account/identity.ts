@@ -7,7 +7,7 @@ import {
   SignerMismatchError,
   ValidationError,
 } from "@pm/core-types";
-import { deriveDepositWallet, deriveProxyWallet, deriveSafe, type Signer } from "@pm/signing";
+import { derivedMakers, requireDerivedMaker, type Signer } from "@pm/signing";
 
 /** The addresses an account acts with. */
 export type AccountIdentity = {
@@ -19,6 +19,17 @@ export type AccountIdentity = {
   /** order.signer: the owner, or for signature type 3 the wallet. */
   readonly orderSigner: Address;
   readonly signatureType: SignatureType;
+  /** The signer is a session key of the deposit wallet, not its owner. */
+  readonly sessionKey: boolean;
+};
+
+/** What tells who an account is. */
+export type IdentityInput = {
+  readonly id: string;
+  readonly signer: Pick<Signer, "address">;
+  readonly signatureType?: SignatureType;
+  readonly funder?: string;
+  readonly sessionKey?: boolean;
 };
 
 /**
@@ -26,60 +37,47 @@ export type AccountIdentity = {
  *
  * @throws {SignerMismatchError} naming the address that should be another. @throws {ValidationError}
  */
-export function identityOf(
-  input: {
-    readonly id: string;
-    readonly signer: Pick<Signer, "address">;
-    readonly signatureType?: SignatureType;
-    readonly funder?: string;
-  },
-  contracts: Contracts,
-): AccountIdentity {
+export function identityOf(input: IdentityInput, contracts: Contracts): AccountIdentity {
   const owner = address(input.signer.address, "signer.address");
   const signatureType = input.signatureType ?? SIGNATURE_TYPES.EOA;
-  const candidates = funders(owner, signatureType, contracts);
-  const derived = candidates[0] ?? owner;
-  const funder = input.funder === undefined ? derived : address(input.funder, "funder");
-  if (!candidates.includes(funder)) {
+  const sessionKey = input.sessionKey ?? false;
+  const derived = derivedMakers(owner, contracts).find((known) => known.signatureType === signatureType);
+  if (derived === undefined) {
+    throw new ValidationError({
+      message: `signatureType must be 0, 1, 2 or 3, not ${String(signatureType)}.`,
+      context: { wallet: input.id, field: "signatureType" },
+    });
+  }
+  if (sessionKey && (signatureType !== SIGNATURE_TYPES.POLY_1271 || input.funder === undefined)) {
     throw new SignerMismatchError({
-      message: `Wallet "${input.id}": with signature type ${signatureType}, signer ${owner} trades for ${candidates.join(" or ")}, not for the funder ${funder}.`,
-      action: `Leave funder out, or set it to ${derived}; or choose the signature type that fits ${funder}${hint(owner, funder, contracts)}.`,
-      context: {
-        wallet: input.id,
-        field: "funder",
-        signatureType,
-        signer: owner,
-        expected: derived,
-        actual: funder,
-      },
+      message: `Wallet "${input.id}": a session key signs for a deposit wallet, so it needs signature type 3 and the wallet's address as funder.`,
+      action: "Set signatureType to 3 and funder to the deposit wallet that authorised the key.",
+      context: { wallet: input.id, field: "funder", signatureType, signer: owner },
       outcome: "not-sent",
     });
   }
+  const funder = input.funder === undefined ? derived.maker : address(input.funder, "funder");
+  // A session key derives nothing: only the wallet's registry of session keys knows it.
+  if (!sessionKey) requireFunder(input.id, { owner, maker: funder, signatureType }, contracts);
   const orderSigner = signatureType === SIGNATURE_TYPES.POLY_1271 ? funder : owner;
-  return { id: input.id, owner, funder, orderSigner, signatureType };
+  return { id: input.id, owner, funder, orderSigner, signatureType, sessionKey };
 }
 
-function funders(owner: Address, signatureType: SignatureType, contracts: Contracts): readonly Address[] {
-  switch (signatureType) {
-    case SIGNATURE_TYPES.EOA:
-      return [owner];
-    case SIGNATURE_TYPES.POLY_PROXY:
-      return [deriveProxyWallet(owner, contracts)];
-    case SIGNATURE_TYPES.POLY_GNOSIS_SAFE:
-      return [deriveSafe(owner, contracts)];
-    case SIGNATURE_TYPES.POLY_1271:
-      return [deriveDepositWallet(owner, contracts), deriveDepositWallet(owner, contracts, "uups")];
-    default:
-      throw new ValidationError({
-        message: `signatureType must be 0, 1, 2 or 3, not ${String(signatureType)}.`,
-        context: { field: "signatureType" },
-      });
+function requireFunder(
+  id: string,
+  maker: { readonly owner: Address; readonly maker: Address; readonly signatureType: SignatureType },
+  contracts: Contracts,
+): void {
+  try {
+    requireDerivedMaker(maker, contracts);
+  } catch (error) {
+    if (!(error instanceof SignerMismatchError)) throw error;
+    throw new SignerMismatchError({
+      message: `Wallet "${id}": ${error.message}`,
+      action: error.action,
+      context: { ...error.context, wallet: id, field: "funder", actual: maker.maker },
+      outcome: "not-sent",
+      cause: error,
+    });
   }
-}
-
-function hint(owner: Address, funder: Address, contracts: Contracts): string {
-  const fitting = Object.values(SIGNATURE_TYPES).find((type) =>
-    funders(owner, type, contracts).includes(funder),
-  );
-  return fitting === undefined ? " (none of the four does)" : `, which is ${fitting}`;
 }

@@ -4,6 +4,7 @@ import {
   fromBaseUnits,
   InsufficientAllowanceError,
   InsufficientBalanceError,
+  isPositionId,
   type OrderId,
   type TokenId,
   tokenId,
@@ -12,7 +13,6 @@ import type { AccountIdentity } from "../account/identity.ts";
 import type { PrivateCalls } from "../account/private-calls.ts";
 import type { CallOptions } from "../http/context.ts";
 import { createSingleFlight } from "../http/single-flight.ts";
-import { isPositionId } from "../market-data/market-rules.ts";
 import type { CheckedOrder } from "../orders/checks.ts";
 import { type BalanceAllowance, readBalance } from "../wire/balance.ts";
 import { type Asset, createFundsLedger, type FundsLedger } from "./ledger.ts";

@@ -264,15 +264,15 @@ describe("market rules", () => {
   });
 
   it.each([
-    ["another market's record", { c: `0x${"99".repeat(32)}` }],
-    ["a record without the token", { t: [{ t: OTHER_TOKEN, o: "No" }] }],
-    ["a version that its ids deny", { v: "v2" }],
-    ["a version nobody knows", { v: "v9" }],
-  ])("%s is refused, not guessed at", async (_name, part) => {
+    ["another market's record", { c: `0x${"99".repeat(32)}` }, "MarketDataError"],
+    ["a record without the token", { t: [{ t: OTHER_TOKEN, o: "No" }] }, "MarketDataError"],
+    ["a version that its ids deny", { v: "v2" }, "MarketVersionError"],
+    ["a version nobody knows", { v: "v9" }, "MarketVersionError"],
+  ])("%s is refused, not guessed at", async (_name, part, name) => {
     const { context, transport } = scripted();
     transport.on("GET /clob-markets/{condition_id}", { body: { ...marketInfo, ...part } });
     await expect(createRulesCache(context).fetch(TOKEN)).rejects.toMatchObject({
-      name: "MarketDataError",
+      name,
       retry: "never",
     });
   });

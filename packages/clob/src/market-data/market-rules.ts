@@ -1,5 +1,11 @@
-import { type ConditionId, MarketDataError, type MarketRules, type TokenId, tokenId } from "@pm/core-types";
-import { domainFor } from "@pm/signing";
+import {
+  type ConditionId,
+  exchangeFor,
+  MarketDataError,
+  type MarketRules,
+  type TokenId,
+  tokenId,
+} from "@pm/core-types";
 import { fetchJson } from "../http/call.ts";
 import type { CallOptions, ClobContext } from "../http/context.ts";
 import { createSingleFlight } from "../http/single-flight.ts";
@@ -8,7 +14,7 @@ import { fetchConditionId } from "./fetch-market.ts";
 
 /** Market rules, cached: fetched once however many ask, until they age or are invalidated. */
 export type RulesCache = {
-  /** @throws {MarketNotFoundError} @throws {MarketDataError} rules that contradict each other. */
+  /** @throws {MarketNotFoundError} @throws {MarketDataError} {MarketVersionError} rules that contradict each other. */
   readonly fetch: (token: string, options?: CallOptions) => Promise<MarketRules>;
   /** The cached rules, if they are there and fresh. */
   readonly peek: (token: TokenId) => MarketRules | undefined;
@@ -112,24 +118,19 @@ function rulesOf(
   }
   const tokenIds = info.tokens.map((each) => each.tokenId);
   if (!tokenIds.includes(token)) throw refuse(`token ${token} is not among its outcomes`);
-  const byId = isPositionId(token) ? "v2" : "v1";
-  const version = info.version ?? byId;
-  if (version !== "v1" && version !== "v2")
-    throw refuse(`its protocol version is ${JSON.stringify(version)}`);
-  if (version !== byId)
-    throw refuse(`it says version ${version}, but its token ids have the form of ${byId}`);
+  // The version and the layout of the ids must agree; where they do not, nothing is signed.
+  const exchange = exchangeFor(context.environment, {
+    tokenId: token,
+    negRisk: info.negRisk,
+    version: info.version,
+  });
   return {
     conditionId: condition,
     tokenIds,
     tickSize: info.tickSize,
     minOrderSize: info.minOrderSize,
     negRisk: info.negRisk,
-    exchange: domainFor(context.environment, { negRisk: info.negRisk, version }),
+    exchange,
     fees: info.fees,
   };
-}
-
-/** True when an id has the layout of a Protocol V2 position: its reserved bits 40 to 103 are zero. */
-export function isPositionId(token: TokenId): boolean {
-  return ((BigInt(token) >> 40n) & 0xffff_ffff_ffff_ffffn) === 0n;
 }

@@ -2,10 +2,10 @@ import type { OrderId } from "@pm/core-types";
 import {
   type ApiCredentials,
   buildOrder,
+  orderBody,
   type SignedOrder,
   type Signer,
   signOrder,
-  toWireOrder,
 } from "@pm/signing";
 import type { AccountIdentity } from "../account/identity.ts";
 import type { ClobContext } from "../http/context.ts";
@@ -48,18 +48,14 @@ export async function signIntent(
     random: context.random,
     ...(checked.builder === undefined ? {} : { builder: checked.builder }),
   });
-  const signed = await signOrder(order, checked.rules.exchange, input.signer);
+  const signed = await signOrder(order, checked.rules.exchange, input.signer, {
+    sessionKey: identity.sessionKey,
+  });
   return { id: signed.orderId, checked, signed, idempotencyKey: input.idempotencyKey, createdAt: now };
 }
 
-/** The body of `POST /order`, or one entry of `POST /orders`; the same every time for the same credentials. */
-export function postBody(intent: Intent, credentials: ApiCredentials): Record<string, unknown> {
-  const { checked, signed } = intent;
-  return {
-    deferExec: checked.deferExec,
-    ...(checked.postOnly ? { postOnly: true } : {}),
-    orderType: checked.timeInForce,
-    owner: credentials.key,
-    order: toWireOrder(signed, String(checked.expiration)),
-  };
+/** The text of a `POST /order` body, or of one entry of `POST /orders`; the same every time for the same key. */
+export function postBody(intent: Intent, credentials: ApiCredentials): string {
+  const { timeInForce, postOnly, deferExec, expiration } = intent.checked;
+  return orderBody(intent.signed, credentials.key, { timeInForce, postOnly, deferExec, expiration });
 }

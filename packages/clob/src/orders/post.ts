@@ -24,7 +24,7 @@ export async function postOrder(
         lane: "order",
         cost: 1,
         idempotent: false,
-        body: (credentials) => JSON.stringify(postBody(intent, credentials)),
+        body: (credentials) => postBody(intent, credentials),
       },
       options,
     );
@@ -54,7 +54,7 @@ export async function postOrders(
         lane: "order",
         cost: intents.length,
         idempotent: false,
-        body: (credentials) => JSON.stringify(intents.map((intent) => postBody(intent, credentials))),
+        body: (credentials) => `[${intents.map((intent) => postBody(intent, credentials)).join(",")}]`,
       },
       options,
     );

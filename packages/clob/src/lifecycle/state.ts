@@ -1,0 +1,128 @@
+import { type Decimal, fromBaseUnits, type PolymarketError, type TradeId } from "@pm/core-types";
+import type { OrderFacts, OrderFill } from "./facts.ts";
+import { isSettled } from "./join.ts";
+
+/**
+ * Where an order stands. `unknown`: nothing proves yet whether it landed; `delayed`: held before matching, cannot be
+ * cancelled; `open`: on the book; `done`: nothing more will be matched; `rejected`: it never landed.
+ */
+export type OrderPhase = "unknown" | "rejected" | "delayed" | "open" | "done";
+
+/** Why an order is done. `killed`: the rest of a FOK or FAK that found no counterpart. */
+export type OrderEnd = "filled" | "cancelled" | "killed" | "expired" | "invalid" | "market-resolved";
+
+/** What the facts about an order add up to. Amounts are shares. */
+export type OrderState = {
+  readonly phase: OrderPhase;
+  readonly outcome: "accepted" | "rejected" | "unknown";
+  /** Undefined while the order is not done. */
+  readonly end: OrderEnd | undefined;
+  /** Matched at the venue, settled or not. */
+  readonly matched: Decimal;
+  /** Matched in trades that did not fail, as far as their trades are known. */
+  readonly filled: Decimal;
+  /** What may still be matched. */
+  readonly remaining: Decimal;
+  /** A cancel was asked for and has not been answered by the order's end. */
+  readonly cancelPending: boolean;
+  /** Fills in the order of their trade ids. */
+  readonly fills: readonly OrderFill[];
+  /** Trades that are known to exist but have not been seen. */
+  readonly missingTrades: readonly TradeId[];
+  /** Nothing about this order can change any more: done, every fill known, each confirmed or rolled back. */
+  readonly settled: boolean;
+  readonly error: PolymarketError | undefined;
+};
+
+/** Less than this is not worth a share: what the venue leaves unmatched of an order it calls matched. */
+const DUST = 10_000n;
+
+/** Derives the state of an order from what is known about it. Pure. */
+export function stateOf(facts: OrderFacts): OrderState {
+  const outcome = outcomeOf(facts);
+  const fills = [...facts.fills.values()].sort((left, right) => (left.tradeId < right.tradeId ? -1 : 1));
+  const seen = sum(fills.map((fill) => fill.size));
+  const matched = larger(seen, facts.matched);
+  const full = isFull(facts, fills, matched);
+  const end = outcome === "accepted" ? endOf(facts, full) : undefined;
+  const missingTrades = [...facts.tradeIds].filter((id) => !facts.fills.has(id)).sort();
+  // Fills are whole when every trade that was named, and every share that was called matched, has been seen.
+  const whole = missingTrades.length === 0 && facts.matched - seen < DUST;
+  const complete = full || facts.final || (isImmediate(facts) && facts.answered.has("matched"));
+  const left = facts.terms.size - matched;
+  return {
+    phase: phaseOf(facts, outcome, end, matched),
+    outcome,
+    end,
+    matched: fromBaseUnits(matched),
+    filled: fromBaseUnits(sum(fills.filter((fill) => fill.status !== "FAILED").map((fill) => fill.size))),
+    remaining: fromBaseUnits(end !== undefined || outcome === "rejected" || left < 0n ? 0n : left),
+    cancelPending: facts.cancelAsked && end === undefined && outcome !== "rejected",
+    fills,
+    missingTrades,
+    settled:
+      outcome === "rejected" ||
+      (end !== undefined && complete && whole && fills.every((fill) => isSettled(fill.status))),
+    error: outcome === "rejected" ? (facts.refusal ?? facts.absence) : undefined,
+  };
+}
+
+/** Presence is stronger than any refusal: an order that was seen landed, whatever a later send was told. */
+function outcomeOf(facts: OrderFacts): OrderState["outcome"] {
+  const landed =
+    facts.answered.size > 0 ||
+    facts.told.size > 0 ||
+    facts.duplicate ||
+    facts.fills.size > 0 ||
+    facts.cancelConfirmed;
+  if (landed) return "accepted";
+  return facts.refusal !== undefined || facts.absence !== undefined ? "rejected" : "unknown";
+}
+
+function endOf(facts: OrderFacts, full: boolean): OrderEnd | undefined {
+  if (full || facts.told.has("MATCHED")) return "filled";
+  if (facts.told.has("CANCELED_MARKET_RESOLVED")) return "market-resolved";
+  if (facts.told.has("INVALID")) return "invalid";
+  if (facts.told.has("EXPIRED")) return "expired";
+  const cancelled = facts.cancelConfirmed || [...facts.told].some((status) => status.startsWith("CANCELED"));
+  if (cancelled) return isImmediate(facts) ? "killed" : "cancelled";
+  if (!isImmediate(facts)) return undefined;
+  if (facts.answered.has("matched")) return facts.terms.timeInForce === "FOK" ? "filled" : "killed";
+  // The venue has the bytes, and no read shows the order: it was killed and forgotten.
+  return facts.duplicate && facts.absence !== undefined ? "killed" : undefined;
+}
+
+function phaseOf(
+  facts: OrderFacts,
+  outcome: OrderState["outcome"],
+  end: OrderEnd | undefined,
+  matched: bigint,
+): OrderPhase {
+  if (outcome !== "accepted") return outcome;
+  if (end !== undefined) return "done";
+  const delayed = facts.answered.has("delayed") || facts.told.has("DELAYED");
+  const moved = matched > 0n || facts.told.has("LIVE") || facts.told.has("UNMATCHED");
+  return delayed && !moved ? "delayed" : "open";
+}
+
+function isImmediate(facts: OrderFacts): boolean {
+  return facts.terms.timeInForce === "FOK" || facts.terms.timeInForce === "FAK";
+}
+
+function isFull(facts: OrderFacts, fills: readonly OrderFill[], matched: bigint): boolean {
+  const { budget, size } = facts.terms;
+  if (budget === undefined) return size - matched < DUST;
+  // A market BUY is bounded by its pUSD; filled better than its worst price it gets more shares than `size`.
+  const spent = sum(fills.map((fill) => (fill.size * fill.price) / 1_000_000n));
+  return budget - spent < DUST;
+}
+
+function sum(values: readonly bigint[]): bigint {
+  return values.reduce((total, value) => total + value, 0n);
+}
+
+/** The larger of two amounts; Math.max would make numbers of them. */
+function larger(left: bigint, right: bigint): bigint {
+  if (left > right) return left;
+  return right;
+}
