@@ -21,11 +21,15 @@ const options = {
   include: ["*.ts"],
 };
 
+/** An example that runs beside a venue may rely on its line, so it need not check for it. */
+const DECLARATIONS = "declare namespace NodeJS {\n  interface ProcessEnv {\n    PM_VENUE: string;\n  }\n}\n";
+
 /** Writes all examples into one folder and compiles them together: one start of the compiler for all. */
 export const compile = (folder: string, examples: readonly Example[]): Compiled => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(options));
+  writeFileSync(join(folder, "environment.d.ts"), DECLARATIONS);
   for (const { fileName, code } of examples) {
     // The last line makes a module of it, so that `await` works at the top; code lines keep their numbers.
     writeFileSync(join(folder, fileName), `${code}export {};\n`);

@@ -66,7 +66,7 @@ describe("runExamples", () => {
     );
     const { results, start } = await run(
       [
-        example("console.log(process.env.PM_VENUE);\n", "a", true),
+        example("console.log(JSON.stringify(JSON.parse(process.env.PM_VENUE)));\n", "a", true),
         example("console.log(process.env.PM_VENUE);\n", "b", true),
       ],
       program,
