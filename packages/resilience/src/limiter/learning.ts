@@ -64,9 +64,9 @@ export class Learning {
         surface: request.surface,
       });
       const holdMs = heard.retryAfterMs ?? heard.resetMs;
-      if (bucket !== undefined && isSignerRefusal(heard))
-        bucket.throttle.refused(now, sentAt, holdMs ?? FIRST_HOLD_MS);
-      else this.#windowsRefused(route, sentAt, holdMs);
+      // A refusal that does not say whose it is may be the signer's as well as the address's.
+      bucket?.throttle.refused(now, sentAt, holdMs ?? FIRST_HOLD_MS);
+      if (bucket === undefined || !isSignerRefusal(heard)) this.#windowsRefused(route, sentAt, holdMs);
       return;
     }
     route.refusals = 0;

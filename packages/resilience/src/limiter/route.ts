@@ -28,6 +28,7 @@ export function createRouter(
     window,
     surfaces: window.rule.surfaces,
     routes: window.rule.routes.map(compileRoute),
+    except: (window.rule.except ?? []).map(compileRoute),
   }));
   const signerRules = tables.flatMap((table) => (table.signers === undefined ? [] : [table.signers]));
   const routes = new Map<string, Map<string, Route>>();
@@ -40,7 +41,8 @@ export function createRouter(
       .filter(
         (matcher) =>
           (matcher.surfaces === "any" || matcher.surfaces.includes(surface)) &&
-          matcher.routes.some((matches) => matches(endpoint)),
+          matcher.routes.some((matches) => matches(endpoint)) &&
+          !matcher.except.some((matches) => matches(endpoint)),
       )
       .map((matcher) => matcher.window);
     let signer: Route["signer"];

@@ -10,6 +10,8 @@ export type WindowRule = {
    * path and everything below it.
    */
   readonly routes: readonly string[];
+  /** Routes that `routes` would match and that are not counted. */
+  readonly except?: readonly string[];
   /** Requests that any interval of `windowMs` may hold. */
   readonly limit: number;
   readonly windowMs: number;

@@ -61,10 +61,7 @@ export class Scheduler {
     waiter.done = true;
     this.#waiting -= 1;
     this.#dead += 1;
-    if (waiter.gate?.front === waiter) {
-      waiter.gate.front = undefined;
-      this.#promote(waiter.gate, this.#clock.monotonic());
-    }
+    if (waiter.gate?.retreat(waiter) === true) this.#promote(waiter.gate, this.#clock.monotonic());
     this.dispatch();
   }
 
@@ -100,11 +97,12 @@ export class Scheduler {
 
   #enter(waiter: Waiter): void {
     const { gate } = waiter;
-    if (gate === undefined) this.#enqueue(waiter);
-    else if (gate.front === undefined && !gate.sleeping) {
-      gate.park(waiter);
-      this.#promote(gate, this.#clock.monotonic());
-    } else gate.park(waiter);
+    if (gate === undefined) {
+      this.#enqueue(waiter);
+      return;
+    }
+    gate.park(waiter);
+    this.#promote(gate, this.#clock.monotonic());
   }
 
   #enqueue(waiter: Waiter): void {
@@ -141,7 +139,7 @@ export class Scheduler {
     const { gate } = waiter;
     if (gate !== undefined && gate.bucket.blockedUntil(now, waiter.cost) >= now) {
       queue.pop();
-      gate.front = undefined;
+      gate.retreat(waiter);
       gate.park(waiter);
       this.#promote(gate, now);
       return Number.POSITIVE_INFINITY;
@@ -154,27 +152,28 @@ export class Scheduler {
     queue.pop();
     this.#waiting -= 1;
     this.#dead += 1;
-    if (gate !== undefined) gate.front = undefined;
+    gate?.retreat(waiter);
     this.#admission.admit(waiter, now);
     if (gate !== undefined) this.#promote(gate, now);
     return Number.POSITIVE_INFINITY;
   }
 
-  /** Moves the gate's next waiter into the common queue, or puts the gate to sleep until it has tokens. */
+  /** Moves the gate's next waiters into the common queue, or puts the gate to sleep until the first has its tokens. */
   #promote(gate: SignerGate, now: number): void {
-    if (gate.front !== undefined || gate.sleeping) return;
-    const next = gate.next();
-    if (next === undefined) return;
-    const blocked = gate.bucket.blockedUntil(now, next.cost);
-    if (blocked < now) {
-      gate.front = next;
-      this.#enqueue(next);
-      return;
+    while (!gate.sleeping) {
+      const next = gate.next();
+      if (next === undefined) return;
+      const blocked = gate.bucket.blockedUntil(now, next.cost);
+      if (blocked < now) {
+        gate.advance(next);
+        this.#enqueue(next);
+        continue;
+      }
+      gate.park(next);
+      gate.sleeping = true;
+      gate.dueAt = blocked;
+      this.#sleepers.push(gate);
     }
-    gate.park(next);
-    gate.sleeping = true;
-    gate.dueAt = blocked;
-    this.#sleepers.push(gate);
   }
 
   #wakeSleepers(now: number): void {

@@ -1,42 +1,64 @@
 import { Heap } from "../queue/heap.ts";
 import { comesBefore, type Waiter } from "../queue/waiter.ts";
+import type { Route } from "../route.ts";
 import type { BucketLimit } from "./bucket-limit.ts";
 
 /**
  * Where the requests of one signer's bucket wait for tokens, in order, apart from everybody else: a signer without
- * tokens holds up nobody. Only the first of them stands in the common queue.
+ * tokens holds up nobody. Only the first of each route stands in the common queue.
  */
 export class SignerGate {
   readonly bucket: BucketLimit;
-  /** The waiter that stands in the common queue. */
-  front: Waiter | undefined;
   /** True while the gate waits for tokens, until `dueAt`. */
   sleeping = false;
   dueAt = 0;
-  readonly #parked = new Heap<Waiter>(comesBefore);
+  readonly #fronts = new Map<Route, Waiter>();
+  readonly #parked = new Map<Route, Heap<Waiter>>();
 
   constructor(bucket: BucketLimit) {
     this.bucket = bucket;
   }
 
-  get waiting(): number {
-    return this.#parked.size + (this.front === undefined ? 0 : 1);
+  get isEmpty(): boolean {
+    return this.#fronts.size === 0 && this.#parked.size === 0;
   }
 
   park(waiter: Waiter): void {
-    this.#parked.push(waiter);
+    let heap = this.#parked.get(waiter.route);
+    if (heap === undefined) {
+      heap = new Heap<Waiter>(comesBefore);
+      this.#parked.set(waiter.route, heap);
+    }
+    heap.push(waiter);
   }
 
-  /** The first waiter that is still wanted, taken out of the gate. */
+  /** The waiter goes into the common queue for its route. */
+  advance(waiter: Waiter): void {
+    this.#fronts.set(waiter.route, waiter);
+  }
+
+  /** The waiter leaves the common queue; true when it stood there. */
+  retreat(waiter: Waiter): boolean {
+    return this.#fronts.get(waiter.route) === waiter && this.#fronts.delete(waiter.route);
+  }
+
+  /** The first of those who are still wanted and whose route has nobody in the common queue, taken out of the gate. */
   next(): Waiter | undefined {
-    for (let waiter = this.#parked.pop(); waiter !== undefined; waiter = this.#parked.pop()) {
-      if (!waiter.done) return waiter;
+    let best: Heap<Waiter> | undefined;
+    for (const [route, heap] of this.#parked) {
+      while (heap.peek()?.done === true) heap.pop();
+      if (heap.size === 0) this.#parked.delete(route);
+      else if (!this.#fronts.has(route) && (best === undefined || comesBefore(heap.peek()!, best.peek()!)))
+        best = heap;
     }
-    return undefined;
+    return best?.pop();
   }
 
   /** Drops waiters that gave up. */
   sweep(): void {
-    this.#parked.retain((waiter) => !waiter.done);
+    for (const [route, heap] of this.#parked) {
+      heap.retain((waiter) => !waiter.done);
+      if (heap.size === 0) this.#parked.delete(route);
+    }
   }
 }

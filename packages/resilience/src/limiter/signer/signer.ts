@@ -25,7 +25,7 @@ export class Signer {
   }
 
   isIdle(now: number): boolean {
-    return [this.orders, this.cancels].every((gate) => gate.waiting === 0 && gate.bucket.isFresh(now));
+    return [this.orders, this.cancels].every((gate) => gate.isEmpty && gate.bucket.isFresh(now));
   }
 }
 

@@ -31,8 +31,8 @@ const trading = (route: string, per10Seconds: number, per10Minutes: number): rea
 const EVERYTHING = ["* /**"];
 
 /**
- * Every limit the venue publishes, per IP address and per signer, as of 2026-10-07. `GET /data/order/{id}` is not
- * in the published list; it is counted with the ledger group it replaced.
+ * Every limit the venue publishes, per IP address and per signer, as of 2026-10-07. The list names the
+ * ledger group by its old routes; the routes under `/data` that replaced them are counted with it.
  */
 export const polymarketLimits: LimitTable = {
   name: "polymarket",
@@ -50,10 +50,10 @@ export const polymarketLimits: LimitTable = {
     per10s("gamma:/tags", ["gamma"], 200, ["* /tags/**"]),
     per10s("gamma:/public-search", ["gamma"], 350, ["* /public-search/**"]),
 
-    per10s("data", ["data"], 1_000, EVERYTHING),
-    per10s("data:/trades", ["data"], 200, ["* /trades/**"]),
-    per10s("data:/positions", ["data"], 150, ["* /positions/**"]),
-    per10s("data:/closed-positions", ["data"], 150, ["* /closed-positions/**"]),
+    { ...per10s("data:v1", ["data"], 1_000, EVERYTHING), except: ["* /v2/**"] },
+    per10s("data:v1/trades", ["data"], 200, ["* /trades/**"]),
+    per10s("data:v1/positions", ["data"], 150, ["* /positions/**"]),
+    per10s("data:v1/closed-positions", ["data"], 150, ["* /closed-positions/**"]),
     per10s("data:v2", ["data"], 800, ["* /v2/**"]),
     per10s("data:v2/trades", ["data"], 300, ["* /v2/trades/**"]),
     per10s("data:v2/positions", ["data"], 200, ["* /v2/positions/**"]),
@@ -77,6 +77,8 @@ export const polymarketLimits: LimitTable = {
       "GET /orders",
       "GET /order",
       "GET /data/order/*",
+      "GET /data/orders",
+      "GET /data/trades",
       "* /notifications",
     ]),
     per10s("clob:/data/orders", CLOB, 500, ["* /data/orders"]),
