@@ -16,7 +16,7 @@ type NodeCrypto = {
   ) => { update(text: string): { digest(encoding: string): string } };
 };
 
-const nodeCrypto = nodeBuiltin<NodeCrypto>("node:crypto");
+const nodeCrypto = nodeBuiltin<NodeCrypto>("node:crypto") ?? null;
 const keys = new WeakMap<Secret, HmacKey>();
 
 /**
@@ -43,15 +43,15 @@ export function hmacKey(secret: string | Secret): HmacKey {
 /**
  * A key of a secret's text.
  *
- * @param native Node's crypto where there is one; undefined for the portable implementation.
+ * @param native Node's crypto where there is one; null for the portable implementation.
  * @throws {InvalidSecretError} when it is not base64.
  */
-export function createHmacKey(secret: string, native: NodeCrypto | undefined = nodeCrypto): HmacKey {
+export function createHmacKey(secret: string, native: NodeCrypto | null = nodeCrypto): HmacKey {
   const bytes = parseBase64(secret);
   if (bytes === undefined || bytes.length === 0) {
     throw new InvalidSecretError({ message: "secret is not base64.", context: { field: "secret" } });
   }
-  const key = native === undefined ? portableKey(bytes) : nativeKey(bytes, native);
+  const key = native === null ? portableKey(bytes) : nativeKey(bytes, native);
   bytes.fill(0);
   return key;
 }

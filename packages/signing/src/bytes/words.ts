@@ -1,5 +1,5 @@
 import { ValidationError } from "@pm/core-types";
-import { writeHex } from "./hex.ts";
+import { fixedHex } from "./hex.ts";
 
 const UINT256_LIMIT = 1n << 256n;
 const LOW_64 = (1n << 64n) - 1n;
@@ -29,12 +29,6 @@ export function writeUint256(view: DataView, offset: number, value: bigint, fiel
   view.setBigUint64(offset + 24, value & LOW_64);
 }
 
-/** Writes a 20-byte address, left-padded to one 32-byte word. */
-export function writeAddress(bytes: Uint8Array, offset: number, address: string): void {
-  bytes.fill(0, offset, offset + 12);
-  writeHex(bytes, offset + 12, address, "address");
-}
-
 /** One uint256 as 32 bytes. */
 export function word(value: bigint | number, field = "value"): Uint8Array {
   const bytes = new Uint8Array(32);
@@ -42,11 +36,9 @@ export function word(value: bigint | number, field = "value"): Uint8Array {
   return bytes;
 }
 
-/** One address as a left-padded 32-byte word. */
-export function addressWord(address: string): Uint8Array {
-  const bytes = new Uint8Array(32);
-  writeAddress(bytes, 0, address);
-  return bytes;
+/** One address as a left-padded 32-byte word. @throws {InvalidHexError} unless it is 20 bytes of hex. */
+export function addressWord(address: string, field = "address"): Uint8Array {
+  return concat(new Uint8Array(12), fixedHex(address, 20, field));
 }
 
 /** The number a big-endian byte string stands for. */

@@ -1,5 +1,5 @@
 import type { Hex } from "@pm/core-types";
-import { fromHex, toHex } from "../bytes/hex.ts";
+import { fixedHex, fromHex, toHex } from "../bytes/hex.ts";
 import { concat, word } from "../bytes/words.ts";
 import { encodeCall } from "./abi.ts";
 import type { ContractCall } from "./call.ts";
@@ -8,7 +8,7 @@ import type { ContractCall } from "./call.ts";
 export function multiSendData(calls: readonly ContractCall[]): Hex {
   const packed = calls.map(({ to, data, value }) => {
     const bytes = fromHex(data, "data");
-    return concat(Uint8Array.of(0), fromHex(to, "to"), word(value), word(bytes.length), bytes);
+    return concat(Uint8Array.of(0), fixedHex(to, 20, "to"), word(value), word(bytes.length), bytes);
   });
   return encodeCall("multiSend(bytes)", toHex(concat(...packed)));
 }

@@ -1,5 +1,5 @@
 import { type Address, address, type Contracts, type Hex } from "@pm/core-types";
-import { fromHex } from "../bytes/hex.ts";
+import { fixedHex, fromHex } from "../bytes/hex.ts";
 import { concat, utf8, word } from "../bytes/words.ts";
 import { proxyData } from "../calldata/batches.ts";
 import type { ContractCall } from "../calldata/call.ts";
@@ -54,9 +54,12 @@ export async function proxyRequest(
   const hash = keccak256(
     concat(
       utf8("rlx:"),
-      ...[from, to, data].map((hex) => fromHex(hex)),
+      fixedHex(from, 20, "from"),
+      fixedHex(to, 20, "to"),
+      fromHex(data, "data"),
       ...[relayerFee, gasPrice, gasLimit, nonce].map((number) => word(number)),
-      ...[relayHub, relay].map((hex) => fromHex(hex)),
+      fixedHex(relayHub, 20, "relayHub"),
+      fixedHex(relay, 20, "relay"),
     ),
   );
   return {

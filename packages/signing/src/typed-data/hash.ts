@@ -71,9 +71,14 @@ function encodeValue(type: string, value: unknown, types: Types, field: string):
   if (type === "string" && typeof value === "string") return keccak256(utf8(value));
   if (type === "bytes" && typeof value === "string") return keccak256(fromHex(value, field));
   if (type === "bytes32" && typeof value === "string") return fixedHex(value, 32, field);
-  if (type === "address" && typeof value === "string") return addressWord(value);
-  if (/^uint\d*$/.test(type)) return word(integer(value, field), field);
+  if (type === "address" && typeof value === "string") return addressWord(value, field);
+  if (type.startsWith("uint")) return encodeUint(type, integer(value, field), field);
   throw invalid(field, `has a value that is not a ${type}`);
+}
+
+function encodeUint(type: string, value: bigint, field: string): Uint8Array {
+  if (value < 0n || value >> BigInt(type.slice(4)) !== 0n) throw invalid(field, `is out of range of ${type}`);
+  return word(value, field);
 }
 
 function integer(value: unknown, field: string): bigint {

@@ -1,5 +1,5 @@
 import type { Address, Contracts } from "@pm/core-types";
-import { fromHex } from "../bytes/hex.ts";
+import { fixedHex, fromHex } from "../bytes/hex.ts";
 import { addressWord, concat, sameAddress } from "../bytes/words.ts";
 import { keccak256 } from "../keccak/keccak.ts";
 import { create2 } from "./create2.ts";
@@ -9,12 +9,12 @@ const SAFE_INIT_HASH = fromHex("0x2bce2127ff07fb632d16c8347c4ebf501f4841168bed00
 
 /** The proxy wallet (signature type 1) of an account. */
 export function deriveProxyWallet(owner: Address, contracts: Pick<Contracts, "proxyFactory">): Address {
-  return create2(contracts.proxyFactory, keccak256(fromHex(owner)), PROXY_INIT_HASH);
+  return create2(contracts.proxyFactory, keccak256(fixedHex(owner, 20, "owner")), PROXY_INIT_HASH);
 }
 
 /** The Safe (signature type 2) of an account. */
 export function deriveSafe(owner: Address, contracts: Pick<Contracts, "safeFactory">): Address {
-  return create2(contracts.safeFactory, keccak256(addressWord(owner)), SAFE_INIT_HASH);
+  return create2(contracts.safeFactory, keccak256(addressWord(owner, "owner")), SAFE_INIT_HASH);
 }
 
 /** How a deposit wallet delegates: a UUPS proxy (wallets from before 2026-06-29), or through a beacon. */
@@ -58,11 +58,16 @@ export function deriveDepositWallet(
   contracts: Pick<Contracts, DepositWalletContracts>,
   form: DepositWalletForm = "beacon",
 ): Address {
-  const args = concat(addressWord(contracts.depositWalletFactory), addressWord(owner));
+  const args = concat(addressWord(contracts.depositWalletFactory), addressWord(owner, "owner"));
   const { head, parts } = FORMS[form];
   const target = form === "uups" ? contracts.depositWalletImplementation : contracts.depositWalletBeacon;
   const prefix = `0x${(head + (BigInt(args.length) << 56n)).toString(16)}`;
-  const code = concat(fromHex(prefix), fromHex(target), ...parts.map((part) => fromHex(part)), args);
+  const code = concat(
+    fromHex(prefix),
+    fixedHex(target, 20, form),
+    ...parts.map((part) => fromHex(part)),
+    args,
+  );
   return create2(contracts.depositWalletFactory, keccak256(args), keccak256(code));
 }
 

@@ -1,0 +1,73 @@
+// Each kind of bad input has an error of its own, which names the field and does not repeat a secret.
+import { describe, expect, it } from "@jest/globals";
+import { address, isPolymarketError, limitAmounts, tokenId } from "@pm/core-types";
+import { hmacSignature } from "./auth/hmac.ts";
+import { fromHex } from "./bytes/hex.ts";
+import { createOrderSigner } from "./order/order-signer.ts";
+import { privateKey } from "./signer/private-key.ts";
+import { CURVE_ORDER } from "./signer/recover.ts";
+import { CONTRACTS, EOA, KEY, OTHER_EOA, STANDARD } from "./testing/accounts.ts";
+
+const hexOf = (scalar: bigint): string => scalar.toString(16).padStart(64, "0");
+const price =
+  (text: string, size = "1") =>
+  () =>
+    limitAmounts({ side: "BUY", price: text, size, tickSize: "0.01" });
+
+const inputs: readonly (readonly [string, () => unknown, string, string])[] = [
+  ["hex of odd length", () => fromHex("0x123", "data"), "invalid-hex", "data"],
+  ["hex without 0x", () => fromHex("1234", "data"), "invalid-hex", "data"],
+  ["hex with other characters", () => fromHex("0x12zz", "data"), "invalid-hex", "data"],
+  [
+    "an address with a wrong checksum",
+    () => address(EOA.replace("f39F", "F39f"), "funder"),
+    "invalid-checksum",
+    "funder",
+  ],
+  ["an address of odd length", () => address(EOA.slice(0, -1), "funder"), "invalid-id", "funder"],
+  ["key 0", () => privateKey(hexOf(0n)), "invalid-key", "privateKey"],
+  ["key n", () => privateKey(hexOf(CURVE_ORDER)), "invalid-key", "privateKey"],
+  ["key 2^256 − 1", () => privateKey(hexOf(2n ** 256n - 1n)), "invalid-key", "privateKey"],
+  ["a key of odd length", () => privateKey(KEY.slice(0, -1)), "invalid-key", "privateKey"],
+  ["a secret that is not base64", () => hmacSignature("not base64!", "m"), "invalid-secret", "secret"],
+  ["a price off the grid", price("0.525"), "price-off-grid", "price"],
+  ["a price of 1", price("1"), "price-off-grid", "price"],
+  ["a size with 7 decimals", price("0.52", "1.0000001"), "invalid-decimal", "size"],
+  ["a token id out of range", () => tokenId((2n ** 256n).toString()), "invalid-id", "tokenId"],
+  [
+    "a maker of another account",
+    () =>
+      createOrderSigner({
+        signer: privateKey(KEY),
+        domain: STANDARD,
+        maker: OTHER_EOA,
+        signatureType: 2,
+        contracts: CONTRACTS,
+      }),
+    "signer-mismatch",
+    "maker",
+  ],
+];
+
+describe("bad input", () => {
+  it.each(inputs)("%s", (_, act, code, field) => {
+    let error: unknown;
+    try {
+      act();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(isPolymarketError(error)).toBe(true);
+    expect(error).toMatchObject({ code, outcome: "not-sent", retry: "never" });
+    const { message, context, action } = error as { message: string; context: object; action: string };
+    expect(`${message} ${JSON.stringify(context)}`.toLowerCase()).toContain(field.toLowerCase());
+    expect(action.length).toBeGreaterThan(10);
+    expect(JSON.stringify(error)).not.toContain(KEY.slice(2, 40));
+  });
+
+  it("has its own error for each kind", () => {
+    // Odd hex, checksum, key, secret, price, size, token and maker: eight kinds.
+    const codes = new Set(inputs.map(([, , code]) => code));
+    expect(codes.size).toBe(8);
+  });
+});
