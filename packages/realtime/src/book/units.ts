@@ -7,6 +7,9 @@ export const UNITS = 1_000_000;
 /** What `parseUnits` returns for text that is not such a number. */
 export const NOT_UNITS = -1;
 
+// Looked up once: these run for every number of every frame.
+const { floor, max } = Math;
+const MAX_UNITS = Number.MAX_SAFE_INTEGER;
 const ZERO = 48;
 const POINT = 46;
 const SCALES = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
@@ -37,16 +40,16 @@ export function parseUnits(text: string, start = 0, end = text.length): number {
       decimals++;
     }
     value = value * 10 + digit;
-    if (value > Number.MAX_SAFE_INTEGER) return NOT_UNITS;
+    if (value > MAX_UNITS) return NOT_UNITS;
   }
   if (digits === 0) return NOT_UNITS;
-  const units = value * (SCALES[Math.max(decimals, 0)] as number);
-  return units > Number.MAX_SAFE_INTEGER ? NOT_UNITS : units;
+  const units = value * (SCALES[max(decimals, 0)] as number);
+  return units > MAX_UNITS ? NOT_UNITS : units;
 }
 
 /** The shortest plain text of `units`, as the venue writes it: `"0.5"`, `"100"`. */
 export function formatUnits(units: number): string {
-  const whole = Math.floor(units / UNITS);
+  const whole = floor(units / UNITS);
   const fraction = units - whole * UNITS;
   if (fraction === 0) return String(whole);
   const padded = String(fraction + UNITS);

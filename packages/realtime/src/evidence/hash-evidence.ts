@@ -1,7 +1,14 @@
 import type { OrderBook } from "../book/order-book.ts";
 import { NOT_UNITS, parseUnits, UNITS } from "../book/units.ts";
 import type { BookEvent, PriceChangeEvent } from "../frames/market-events.ts";
-import { type BookConstants, canonicalHead, complement, hashFamily, tradePriceText } from "./canonical.ts";
+import { type BookConstants, CanonicalWriter, tradePriceText } from "./canonical.ts";
+import { PrefixSha1, readHash } from "./sha1.ts";
+
+// Judging is synchronous: one writer and one digest serve every book.
+const writer = new CanonicalWriter();
+const digest = new PrefixSha1();
+const wanted = new Int32Array(5);
+const found = new Int32Array(5);
 
 /** Trades and levels remembered as candidates for the hashed last trade price; counts measured on real captures. */
 const TRADES = 4;
@@ -81,17 +88,18 @@ export class HashEvidence {
   }
 
   #matches(book: OrderBook, constants: BookConstants, timestamp: number, hash: string): boolean {
-    const hashOf = hashFamily(canonicalHead(book, constants, timestamp));
-    if (hashOf(this.#lastTradePrice) === hash) return true;
+    if (!readHash(hash, wanted)) return false;
+    const length = writer.write(book, constants, timestamp);
+    digest.setPrefix(writer.bytes, length);
+    if (endsIn(this.#lastTradePrice)) return true;
     const tried = new Set([this.#lastTradePrice]);
     for (const units of this.#candidates()) {
       const text = tradePriceText(units);
       if (tried.has(text)) continue;
       tried.add(text);
-      if (hashOf(text) === hash) {
-        this.#lastTradePrice = text;
-        return true;
-      }
+      if (!endsIn(text)) continue;
+      this.#lastTradePrice = text;
+      return true;
     }
     return false;
   }
@@ -100,10 +108,22 @@ export class HashEvidence {
     for (const pool of [this.#trades, this.#levels, this.#bests]) {
       for (const price of pool) {
         yield price;
-        if (price < UNITS) yield complement(price);
+        if (price < UNITS) yield UNITS - price;
       }
     }
   }
+}
+
+/** True when the digested head with this last trade price has the wanted hash. */
+function endsIn(lastTradePrice: string): boolean {
+  digest.finish(`${lastTradePrice}"}`, found);
+  return (
+    found[0] === wanted[0] &&
+    found[1] === wanted[1] &&
+    found[2] === wanted[2] &&
+    found[3] === wanted[3] &&
+    found[4] === wanted[4]
+  );
 }
 
 /** Newest first, each value once, at most `limit`. */

@@ -93,8 +93,6 @@ const framesOf = (name: string): string[] => {
     const frames = framesOf("ws_market/basis-20260704-30min-dev.frames.jsonl.gz");
     const doubted = new Map<string, number>();
     let crossedLive = 0;
-    const staleToken = "";
-    const different = 0;
     const options = {
       onBook: (tracked: {
         readonly level: string;
@@ -124,10 +122,11 @@ const framesOf = (name: string): string[] => {
     expect(report.resyncs).toBe(1);
     expect([...doubted.keys()]).toHaveLength(1);
     expect(crossedLive).toBe(0);
-    expect([staleToken, different]).toEqual(["", 0]);
-    const second = await replay(frames);
-    expect(second.digest).toBe(first.digest);
-    expect(second.report).toEqual(report);
+    const start = frames.slice(0, 2_000);
+    const [one, two] = [await replay(start), await replay(start)];
+    expect(two.digest).toBe(one.digest);
+    expect(two.report).toEqual(one.report);
+    expect(one.digest).not.toBe(first.digest);
   }, 60_000);
 
   it.each([
