@@ -11,11 +11,13 @@ import { createVenueClock } from "./clock/venue-clock.ts";
 import type { VenueContext } from "./context.ts";
 import { createEngine, DEFAULT_SETTLEMENT } from "./engine/index.ts";
 import { createFaults } from "./faults/faults.ts";
+import { createComments } from "./gamma/comments.ts";
 import { createRequestLog } from "./http/request-log.ts";
 import { createIpLimits } from "./limits/ip-limits.ts";
 import { createSignerLimits } from "./limits/signer-limits.ts";
 import { createTierBook } from "./limits/tier-of.ts";
-import { DEFAULT_REWARDS } from "./markets/default-markets.ts";
+import { DEFAULT_REWARDS, DEFAULT_SERIES } from "./markets/default-markets.ts";
+import { createPnlHistory } from "./markets/pnl-history.ts";
 import { createPriceHistory } from "./markets/price-history.ts";
 import { createRewards } from "./markets/rewards.ts";
 import { createVolumes } from "./markets/volumes.ts";
@@ -84,6 +86,9 @@ export function buildContext(options: VenueOptions): VenueContext {
       enabled: options.limits?.ip ?? false,
       maxDelayMs: options.limits?.maxDelayMs ?? DEFAULT_MAX_DELAY_MS,
     }),
+    comments: createComments(clock.now),
+    series: (options.series ?? DEFAULT_SERIES).map((one, index) => ({ ...one, number: index + 1 })),
+    pnl: createPnlHistory(engine, clock.now),
     volumes: createVolumes(clock.now),
     rewards: createRewards(engine, clock.now, options.rewards ?? DEFAULT_REWARDS),
     groupOf: (market) => engine.events().find((event) => event.slug === market.eventSlug),

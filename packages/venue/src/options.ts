@@ -9,6 +9,8 @@ import type {
   SettlementPlan,
 } from "./engine/index.ts";
 import type { FaultHit, FaultSpec } from "./faults/spec.ts";
+import type { NewComment, WireComment } from "./gamma/comments.ts";
+import type { SeriesSpec } from "./gamma/series.ts";
 import type { LoggedRequest } from "./http/request-log.ts";
 import type { LimitMode } from "./limits/signer-limits.ts";
 import type { RewardProgramme } from "./markets/rewards.ts";
@@ -38,6 +40,8 @@ export type VenueOptions = {
   readonly events?: readonly EventSpec[];
   /** Liquidity reward programmes by market slug. Default: one, on the first default market. */
   readonly rewards?: Readonly<Record<string, RewardProgramme>>;
+  /** Series of events. Default: one, of the default cup. */
+  readonly series?: readonly SeriesSpec[];
   /** Gives every market an opening book, from a house account. Default: only in `market` mode. */
   readonly seedBooks?: boolean;
   readonly settlement?: Partial<SettlementPlan>;
@@ -179,6 +183,8 @@ export type Venue = {
   /** Puts a signer on a tier, whatever it traded. @throws {VenueUsageError} for an unknown tier. */
   readonly setTier: (address: string, tier: string) => void;
   readonly setLimits: (limits: { readonly signer?: LimitMode; readonly ip?: boolean }) => void;
+  /** Adds a comment, told on Gamma and on the live-data socket. */
+  readonly comment: (comment: NewComment) => WireComment;
   readonly checkConservation: () => ConservationReport;
   /** Stops servers, sockets and timers. Safe to call twice. */
   readonly close: () => Promise<void>;

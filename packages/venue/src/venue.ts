@@ -176,6 +176,7 @@ function handle(context: VenueContext): Omit<Venue, "ready" | "close"> {
       if (signer !== undefined) context.signerLimits.setMode(signer);
       if (ip !== undefined) context.ipLimits.setEnabled(ip);
     },
+    comment: context.comments.add,
     checkConservation: engine.checkConservation,
   };
 }

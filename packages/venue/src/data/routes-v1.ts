@@ -1,12 +1,11 @@
-import { type Address, address } from "@pm/core-types";
 import type { VenueContext } from "../context.ts";
 import { queryText } from "../http/input.ts";
-import { Refusal } from "../http/refusal.ts";
 import { json } from "../http/reply.ts";
 import type { VenueRequest } from "../http/request.ts";
 import type { Routes } from "../http/router.ts";
 import { parseUnits, unitsNumber } from "../wire/decimals.ts";
 import { seconds } from "../wire/time.ts";
+import { listed, user, whole, window } from "./params-v1.ts";
 import { activityRows, type PositionRow, positionRows, tradeRows } from "./rows.ts";
 import { activityV1, closedPositionV1, positionV1, tradeV1 } from "./wire-v1.ts";
 
@@ -114,34 +113,6 @@ export function dataV1Routes(context: VenueContext): Routes {
       return json([{ user: owner.toLowerCase(), value: unitsNumber(total) }]);
     },
   };
-}
-
-function user(request: VenueRequest): Address {
-  const value = queryText(request, "user");
-  if (value === undefined) throw new Refusal(400, "required query param 'user' not provided");
-  if (!/^0x[0-9a-fA-F]{40}$/.test(value)) throw new Refusal(400, "invalid user address");
-  return address(value.toLowerCase());
-}
-
-function listed(request: VenueRequest, name: string): readonly string[] {
-  return request.query
-    .getAll(name)
-    .flatMap((value) => value.split(","))
-    .filter((value) => value !== "");
-}
-
-/** `limit` and `offset`, clamped in silence. */
-function window<T>(request: VenueRequest, rows: readonly T[], fallback: number, max: number): readonly T[] {
-  const limit = Math.min(max, whole(request, "limit") ?? fallback);
-  const offset = whole(request, "offset") ?? 0;
-  return rows.slice(offset, offset + limit);
-}
-
-function whole(request: VenueRequest, name: string): number | undefined {
-  const value = queryText(request, name);
-  if (value === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(value)) throw new Refusal(400, `invalid query param '${name}'`);
-  return Number.parseInt(value, 10);
 }
 
 function span(request: VenueRequest): { readonly start: number; readonly end: number } {

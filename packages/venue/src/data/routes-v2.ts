@@ -4,7 +4,7 @@ import type { VenueRequest } from "../http/request.ts";
 import type { Routes } from "../http/router.ts";
 import { unitsNumber } from "../wire/decimals.ts";
 import { seconds } from "../wire/time.ts";
-import { createPager } from "./envelope.ts";
+import type { Pager } from "./envelope.ts";
 import {
   account,
   boolParam,
@@ -56,9 +56,8 @@ const ACTIVITY_TYPES = [
 const DUST = 100_000n;
 
 /** Positions, trades, activity and value of Data API v2. */
-export function dataV2Routes(context: VenueContext): Routes {
+export function dataV2Routes(context: VenueContext, pager: Pager): Routes {
   const { engine } = context;
-  const pager = createPager(context.seed);
 
   const eventConditions = (request: VenueRequest): readonly string[] => {
     const ids = params(request, 20, "event_id", "eventId");

@@ -3,15 +3,25 @@ import type { VenueContext } from "../context.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { VenueRequest } from "../http/request.ts";
 import type { Handler, Routes } from "../http/router.ts";
+import { builderRoutesV2 } from "./builder-routes-v2.ts";
+import { createPager } from "./envelope.ts";
+import { marketRoutesV2 } from "./market-routes-v2.ts";
+import { moreDataV1Routes } from "./more-routes-v1.ts";
+import { peopleRoutesV2 } from "./people-routes-v2.ts";
 import { dataV1Routes } from "./routes-v1.ts";
 import { dataV2Routes } from "./routes-v2.ts";
 
 /** The Data API, both versions. */
 export function dataRoutes(context: VenueContext): Routes {
-  const v2 = Object.entries(dataV2Routes(context)).map(
-    ([route, handler]) => [route, traced(context, handler)] as const,
-  );
-  return { ...dataV1Routes(context), ...Object.fromEntries(v2) };
+  const pager = createPager(context.seed);
+  const newer: Routes = {
+    ...dataV2Routes(context, pager),
+    ...peopleRoutesV2(context, pager),
+    ...marketRoutesV2(context, pager),
+    ...builderRoutesV2(context, pager),
+  };
+  const v2 = Object.entries(newer).map(([route, handler]) => [route, traced(context, handler)] as const);
+  return { ...dataV1Routes(context), ...moreDataV1Routes(context), ...Object.fromEntries(v2) };
 }
 
 /** Version 2 marks every refusal with a trace id, in the body and as a header. */

@@ -3,8 +3,10 @@ import type { EventView, MarketView } from "../engine/index.ts";
 import { unitsNumber } from "../wire/decimals.ts";
 import { isClosed } from "../wire/markets.ts";
 import { isoTime } from "../wire/time.ts";
+import { commentCount } from "./comments.ts";
 import { liquidity } from "./liquidity.ts";
 import { gammaMarket } from "./market-wire.ts";
+import { seriesHead, seriesOf } from "./series.ts";
 import { tagsOf } from "./tags.ts";
 
 /** The markets of an event that exist. */
@@ -55,7 +57,7 @@ export function gammaEventHead(context: VenueContext, event: EventView): Record<
     liquidityClob: depth,
     negRisk: event.negRisk,
     ...(event.negRiskMarketId === undefined ? {} : { negRiskMarketID: event.negRiskMarketId }),
-    commentCount: 0,
+    commentCount: commentCount(context, event.number),
     cyom: false,
     showAllOutcomes: true,
     showMarketImages: false,
@@ -72,9 +74,13 @@ export function gammaEventHead(context: VenueContext, event: EventView): Record<
 
 /** An event with its markets and tags, as Gamma's event routes answer it. */
 export function gammaEvent(context: VenueContext, event: EventView): Record<string, unknown> {
+  const series = seriesOf(context, event);
   return {
     ...gammaEventHead(context, event),
     markets: marketsOf(context, event).map((market) => gammaMarket(context, market)),
+    ...(series[0] === undefined
+      ? {}
+      : { series: series.map((one) => seriesHead(context, one)), seriesSlug: series[0].slug }),
     tags: tagsOf(context.engine, event.tags),
   };
 }

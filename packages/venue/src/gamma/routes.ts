@@ -4,17 +4,19 @@ import { json } from "../http/reply.ts";
 import type { VenueRequest } from "../http/request.ts";
 import type { Routes } from "../http/router.ts";
 import { isClosed } from "../wire/markets.ts";
+import { commentCount } from "./comments.ts";
 import { gammaEvent, gammaMarketWithEvent, marketsOf } from "./event-wire.ts";
 import { liquidity } from "./liquidity.ts";
 import { keysetPage, offsetPage, sorted } from "./listing.ts";
 import { gammaMarket } from "./market-wire.ts";
 import { amount, flag, gammaRefusal, list, moment, within } from "./query.ts";
-import { allTags, tagsOf } from "./tags.ts";
+import { socialRoutes } from "./social-routes.ts";
+import { tagsOf } from "./tags.ts";
 
 const MISSING = "id not found";
 const NO_SLUG = "slug not found";
 
-/** Gamma: markets, events and tags. */
+/** Gamma: markets, events, and everything around them. */
 export function gammaRoutes(context: VenueContext): Routes {
   const { engine } = context;
 
@@ -125,6 +127,8 @@ export function gammaRoutes(context: VenueContext): Routes {
       json(event(eventWhere((one) => one.slug === request.params.slug, NO_SLUG))),
     "GET /events/{id}": (request) => json(event(eventById(request))),
     "GET /events/{id}/tags": (request) => json(tagsOf(engine, eventById(request).tags)),
-    "GET /tags": (request) => offsetPage(request, allTags(engine), (tag) => tag),
+    "GET /events/{id}/comments/count": (request) =>
+      json({ count: commentCount(context, eventById(request).number) }),
+    ...socialRoutes(context),
   };
 }

@@ -2,6 +2,8 @@
 export type Reply = {
   readonly status: number;
   readonly body: string;
+  /** Sent instead of `body`, for what is not text. */
+  readonly bytes?: Uint8Array;
   /** Extra headers; `content-type` defaults to JSON. */
   readonly headers?: Readonly<Record<string, string>>;
 };

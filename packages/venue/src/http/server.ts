@@ -155,7 +155,7 @@ function writeHead(response: ServerResponse, reply: Reply, clock: Clock): void {
   response.sendDate = false;
   response.writeHead(reply.status, {
     "content-type": "application/json",
-    "content-length": Buffer.byteLength(reply.body),
+    "content-length": reply.bytes?.length ?? Buffer.byteLength(reply.body),
     date: httpDate(clock),
     vary: "Origin",
     "access-control-allow-origin": "*",
@@ -166,7 +166,7 @@ function writeHead(response: ServerResponse, reply: Reply, clock: Clock): void {
 function send(response: ServerResponse, reply: Reply, clock: Clock): void {
   if (response.destroyed || response.headersSent) return;
   writeHead(response, reply, clock);
-  response.end(reply.body);
+  response.end(reply.bytes ?? reply.body);
 }
 
 let cachedSecond = -1;

@@ -1,4 +1,5 @@
 import type { EventSpec } from "../engine/index.ts";
+import type { SeriesSpec } from "../gamma/series.ts";
 import type { RewardProgramme } from "./rewards.ts";
 
 const YEAR_END = Date.UTC(2027, 11, 31, 23, 59);
@@ -60,3 +61,13 @@ export const DEFAULT_EVENTS: readonly EventSpec[] = [
 export const DEFAULT_REWARDS: Readonly<Record<string, RewardProgramme>> = {
   "bitcoin-above-150k-on-december-31-2027": { ratePerDay: "50", minSize: "20", maxSpread: "3.5" },
 };
+
+/** Series of the default events. */
+export const DEFAULT_SERIES: readonly SeriesSpec[] = [
+  {
+    slug: "lighthouse-cup",
+    title: "Lighthouse Cup",
+    recurrence: "annual",
+    events: ["winner-of-the-2027-lighthouse-cup"],
+  },
+];

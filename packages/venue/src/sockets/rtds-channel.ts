@@ -93,6 +93,14 @@ export function createRtdsChannel(context: VenueContext, route: string): RtdsCha
     },
   });
 
+  context.comments.onEvent((event) => {
+    publish("comments", event.type, event.payload, (filters) => {
+      const wanted = filters === "" ? undefined : parseFrame(filters);
+      if (wanted === undefined) return filters === "";
+      return Number(wanted.parentEntityID) === event.entityId && wanted.parentEntityType === event.entityType;
+    });
+  });
+
   return {
     ...channel,
     observe: (event) => {

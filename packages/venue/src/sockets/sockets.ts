@@ -38,6 +38,7 @@ export function createSockets(context: VenueContext, quirks: Partial<MarketQuirk
     context.notifications.observe(event);
     context.history.observe(event);
     context.volumes.observe(event);
+    context.pnl.observe(event);
     context.rewards.observe(event);
   });
 

@@ -1,0 +1,121 @@
+import type { VenueContext } from "../context.ts";
+import { profile } from "../data/wire-common.ts";
+import { isoTime } from "../wire/time.ts";
+
+/** A comment as Gamma and the live-data socket send it. */
+export type WireComment = Readonly<Record<string, unknown>> & {
+  readonly id: string;
+  readonly parentEntityType: string;
+  readonly parentEntityID: number;
+  readonly parentCommentID: string | null;
+  readonly userAddress: string;
+};
+
+/** What a new comment says. */
+export type NewComment = {
+  readonly body: string;
+  /** The author's wallet. */
+  readonly author: string;
+  readonly entityType: "Event" | "Series";
+  readonly entityId: number;
+  readonly replyTo?: string;
+};
+
+/** What happened to comments, for the live-data socket. */
+export type CommentEvent = {
+  readonly type: "comment_created" | "comment_removed" | "reaction_created" | "reaction_removed";
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly entityType: string;
+  readonly entityId: number;
+};
+
+/** The venue's comments. */
+export type Comments = {
+  readonly add: (comment: NewComment) => WireComment;
+  readonly remove: (id: string) => boolean;
+  readonly react: (id: string, author: string) => boolean;
+  /** Newest first. */
+  readonly list: () => readonly WireComment[];
+  readonly onEvent: (listener: (event: CommentEvent) => void) => void;
+};
+
+const KEEP = 10_000;
+
+/** A bounded store of comments; `now` is Unix milliseconds. */
+export function createComments(now: () => number): Comments {
+  const comments = new Map<string, WireComment>();
+  const listeners: ((event: CommentEvent) => void)[] = [];
+  let counter = 0;
+  let reactions = 0;
+
+  const tell = (type: CommentEvent["type"], about: WireComment, payload: CommentEvent["payload"]): void => {
+    for (const listener of listeners) {
+      listener({ type, payload, entityType: about.parentEntityType, entityId: about.parentEntityID });
+    }
+  };
+
+  return {
+    add: ({ body, author, entityType, entityId, replyTo }) => {
+      const at = isoTime(now());
+      const comment: WireComment = {
+        id: String(++counter),
+        body,
+        parentEntityType: entityType,
+        parentEntityID: entityId,
+        parentCommentID: replyTo ?? null,
+        userAddress: author,
+        replyAddress: replyTo === undefined ? null : (comments.get(replyTo)?.userAddress ?? null),
+        createdAt: at,
+        updatedAt: at,
+        profile: {
+          ...profile(author),
+          displayUsernamePublic: true,
+          proxyWallet: author,
+          baseAddress: author,
+          profileImage: "",
+        },
+        reactions: [],
+        reportCount: 0,
+        reactionCount: 0,
+      };
+      comments.set(comment.id, comment);
+      if (comments.size > KEEP) comments.delete(comments.keys().next().value as string);
+      tell("comment_created", comment, comment);
+      return comment;
+    },
+    remove: (id) => {
+      const comment = comments.get(id);
+      if (comment === undefined) return false;
+      comments.delete(id);
+      tell("comment_removed", comment, comment);
+      return true;
+    },
+    react: (id, author) => {
+      const comment = comments.get(id);
+      if (comment === undefined) return false;
+      const reaction = {
+        id: String(++reactions),
+        commentID: Number.parseInt(id, 10),
+        reactionType: "HEART",
+        icon: "",
+        userAddress: author,
+        createdAt: isoTime(now()),
+      };
+      const all = [...((comment.reactions as unknown[]) ?? []), reaction];
+      comments.set(id, { ...comment, reactions: all, reactionCount: all.length });
+      tell("reaction_created", comment, reaction);
+      return true;
+    },
+    list: () => [...comments.values()].reverse(),
+    onEvent: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+/** How many comments an event has. */
+export function commentCount(context: VenueContext, eventNumber: number): number {
+  return context.comments
+    .list()
+    .filter((one) => one.parentEntityType === "Event" && one.parentEntityID === eventNumber).length;
+}
