@@ -29,4 +29,10 @@ describe("declared", () => {
       { message: expect.stringContaining("only a devDependency") },
     ]);
   });
+
+  test("a private package is never published, so either list will do", () => {
+    const files = { "src/a.ts": 'import "@jest/globals";' };
+    const tool = pack("bench", { ...manifest, private: true, files }, "tooling");
+    expect(declaredRule(workspace([tool]))).toEqual([]);
+  });
 });

@@ -2,7 +2,10 @@ import type { Violation } from "../violation.ts";
 import type { Manifest, SourceFile, Workspace } from "../workspace/model.ts";
 import { usesOf } from "./uses.ts";
 
-/** What a file imports is written in the manifest of its package: sources in dependencies, tests in either list. */
+/**
+ * What a file imports is written in the manifest of its package: published sources in dependencies, tests and all of a
+ * private package in either list.
+ */
 export const declaredRule = (workspace: Workspace): readonly Violation[] =>
   usesOf(workspace).flatMap(({ owner, source, file, line, specifier }): Violation[] => {
     if (specifier.kind !== "package" || specifier.name === owner.manifest.name) return [];
@@ -21,6 +24,6 @@ const allowedFor = (manifest: Manifest, { kind }: SourceFile): ReadonlySet<strin
       ...manifest.dependencies,
       ...manifest.peerDependencies,
       ...manifest.optionalDependencies,
-      ...(kind === "test" ? manifest.devDependencies : {}),
+      ...(kind === "test" || manifest.private ? manifest.devDependencies : {}),
     }),
   );
