@@ -3,7 +3,9 @@
  *
  * @packageDocumentation
  */
+
 export type { DevAccount } from "./accounts/dev-accounts.ts";
+export type { AgentOptions } from "./agents/agents.ts";
 export type {
   ConservationReport,
   Engine,
@@ -18,7 +20,7 @@ export type {
 export { PortInUseError, VenueUsageError } from "./errors.ts";
 export { FAULT_KINDS, type FaultHit, type FaultKind, type FaultSpec } from "./faults/spec.ts";
 export type { LoggedRequest } from "./http/request-log.ts";
-export { DEFAULT_EVENTS } from "./markets/default-markets.ts";
+export { DEFAULT_EVENTS, manyMarkets } from "./markets/default-markets.ts";
 export {
   type DumpedOrder,
   type DumpedTrade,

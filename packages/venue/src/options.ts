@@ -1,5 +1,6 @@
 import type { Clock, Hex, Logger, Side } from "@pm/core-types";
 import type { DevAccount } from "./accounts/dev-accounts.ts";
+import type { AgentOptions } from "./agents/agents.ts";
 import type {
   ConservationReport,
   Engine,
@@ -42,8 +43,10 @@ export type VenueOptions = {
   readonly rewards?: Readonly<Record<string, RewardProgramme>>;
   /** Series of events. Default: one, of the default cup. */
   readonly series?: readonly SeriesSpec[];
-  /** Gives every market an opening book, from a house account. Default: only in `market` mode. */
+  /** Gives every market an opening book, from a house account. Default: no. */
   readonly seedBooks?: boolean;
+  /** How busy the traders of `market` mode are. */
+  readonly agents?: AgentOptions;
   readonly settlement?: Partial<SettlementPlan>;
   readonly engine?: Partial<EngineConfig>;
   /** Rate limits. Default: off, so that tests and benches run at full speed. */

@@ -1,4 +1,5 @@
 import { address, parseTickSize, toBaseUnits } from "@pm/core-types";
+import { startAgents } from "./agents/agents.ts";
 import { buildContext } from "./build-context.ts";
 import { clobRoutes } from "./clob/routes.ts";
 import type { VenueContext } from "./context.ts";
@@ -31,6 +32,7 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   check(options);
   const context = buildContext(options);
   list(context, options);
+  const agents = options.mode === "market" ? startAgents(context, options.agents) : undefined;
   const sockets = createSockets(context, options.quirks);
   const host = options.host ?? "127.0.0.1";
   const control = LOOPBACK.has(host);
@@ -81,6 +83,7 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
+      agents?.stop();
       sockets.close();
       await Promise.all(servers.map((server) => server.close()));
       context.engine.close();
@@ -127,7 +130,7 @@ function list(context: VenueContext, options: VenueOptions): void {
     if (funds > 0n) engine.fund(account.funder, funds);
     engine.approveAll(account.funder);
   }
-  if (options.seedBooks ?? options.mode === "market") seedBooks(context);
+  if (options.seedBooks === true) seedBooks(context);
 }
 
 /** The part of the handle that needs no server. */

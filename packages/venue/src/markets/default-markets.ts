@@ -71,3 +71,18 @@ export const DEFAULT_SERIES: readonly SeriesSpec[] = [
     events: ["winner-of-the-2027-lighthouse-cup"],
   },
 ];
+
+/** `count` plain markets of their own, for many books at once. */
+export function manyMarkets(count: number): readonly EventSpec[] {
+  return Array.from({ length: count }, (_, index) => {
+    const slug = `will-buoy-${index + 1}-report-fog-in-2027`;
+    const question = `Will buoy ${index + 1} report fog in 2027?`;
+    return {
+      slug,
+      title: question,
+      negRisk: false,
+      tags: ["Weather"],
+      markets: [{ slug, question, endDate: YEAR_END, tags: ["Weather"] }],
+    };
+  });
+}
