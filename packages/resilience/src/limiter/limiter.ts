@@ -162,6 +162,14 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   };
 
   const acquire = (request: HttpRequest): Promise<void> | undefined => {
+    try {
+      return enter(request);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+
+  const enter = (request: HttpRequest): Promise<void> | undefined => {
     if (closed)
       throw new ClosedError({ message: `${request.endpoint} was not sent: the limiter is closed.` });
     const now = clock.monotonic();
