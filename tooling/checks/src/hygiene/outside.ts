@@ -1,0 +1,7 @@
+import { posix } from "node:path";
+
+const CLIMB = /(?<![\w/.])(?:\.\.\/)+[\w.-]*/g;
+
+/** Relative paths in a line of this file that lead out of the repository, to where nobody else has anything. */
+export const pathsOutside = (path: string, line: string): readonly string[] =>
+  (line.match(CLIMB) ?? []).filter((climb) => posix.join(posix.dirname(path), climb).startsWith(".."));
