@@ -17,3 +17,7 @@ test("a path above the root is found", () => {
   ]);
   expect(pathsOutside("README.md", `see ${up(1)}notes`)).toEqual([`${up(1)}notes`]);
 });
+
+test("the lockfile writes its links from each package", () => {
+  expect(pathsOutside("pnpm-lock.yaml", `version: link:${up(2)}tooling/jest`)).toEqual([]);
+});
