@@ -8,7 +8,7 @@ const account = venue.accounts[1];
 const wallet = await pm.wallets.add({ id: "main", signer: privateKey(account?.privateKey ?? "") });
 await wallet.account.credentials();
 
-await fetch(`${venue.control}/faults`, {
+await fetch(`${venue.control}/fault`, {
   method: "POST",
   headers: { "content-type": "application/json" },
   body: JSON.stringify({
