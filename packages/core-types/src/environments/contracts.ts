@@ -32,13 +32,15 @@ export const POLYGON_CONTRACTS: Contracts = {
 };
 
 /**
- * Amoy test chain (80002): Exchange V2 as on Polygon, its own V3 and Conditional Tokens. The rest is documented for
- * Polygon only; deployments on Amoy, such as the NEX sandbox, hand out theirs.
+ * Amoy test chain (80002): Exchange V2 as on Polygon; its own V3, Conditional Tokens and (from the venue's relayer
+ * client) deposit wallet implementation. The rest is documented for Polygon only; deployments on Amoy, such as the
+ * NEX sandbox, hand out theirs.
  */
 export const AMOY_CONTRACTS: Contracts = {
   ...POLYGON_CONTRACTS,
   exchangeV3: address("0x9fE6e61422AdB6F610d8597F9684b16912D50C3D"),
   conditionalTokens: address("0x69308FB512518e39F9b16112fA8d994F4e2Bf8bB"),
+  depositWalletImplementation: address("0x50a88fE9a441cB4c9c2aD6A2207CE2795C7D7Fbd"),
 };
 
 /** Polygon's chain id. */

@@ -10,6 +10,7 @@ import { decimalText } from "../testing/orders.ts";
 import { Rational } from "../testing/rational.ts";
 import { builderFee } from "./builder-fee.ts";
 import { feeCurve } from "./curve.ts";
+import { feePerShare } from "./fee-per-share.ts";
 import { takerFee, takerFeeCeiling, takerFeeCeilingUnits, takerFeeUnits } from "./taker-fee.ts";
 
 const schedule = (rate: string, exponent = 1): FeeSchedule => ({
@@ -136,6 +137,17 @@ describe("takerFee", () => {
       ),
       { numRuns: 3000 },
     );
+  });
+});
+
+describe("feePerShare", () => {
+  it("is what takerFee rounds", () => {
+    expect(feePerShare("0.3", schedule("0.07")).toFixed()).toBe("0.0147");
+    expect(feePerShare("0.3", schedule("0.07", 3)).toFixed()).toBe("0.00064827");
+    expect(feePerShare("0.2", schedule("0.03", 1.5)).toFixed()).toBe("0.00192");
+    expect(feePerShare("0.3", schedule("0.03", 0.5)).toFixed(10)).toBe("0.0137477271");
+    expect(feePerShare("0.3", schedule("0.03", 0)).toFixed()).toBe("0.03");
+    expect(() => feePerShare("1.1", schedule("0.03"))).toThrow(TickSizeError);
   });
 });
 

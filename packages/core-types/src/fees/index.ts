@@ -1,6 +1,7 @@
 export * from "./budget.ts";
 export { BUILDER_FEE_CAPS_BPS, builderFee, type Role } from "./builder-fee.ts";
 export { type FeeCurve, feeCurve } from "./curve.ts";
+export { feePerShare } from "./fee-per-share.ts";
 export * from "./profit.ts";
 export * from "./rebates.ts";
 export {

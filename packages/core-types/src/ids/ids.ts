@@ -6,17 +6,17 @@ import { hexProblem, refuseId, uint256Problem } from "./explain.ts";
 /** An outcome token: a decimal uint256 string (ERC-1155 id of the Conditional Tokens or PositionManager contract). */
 export type TokenId = Brand<"TokenId">;
 /** A condition (market): `0x` and 64 hex digits, lower case. Conditions of Protocol V2 end in `00`. */
-export type ConditionId = Brand<"ConditionId">;
+export type ConditionId = Hex & Brand<"ConditionId">;
 /** A question, as its oracle knows it: `0x` and 64 hex digits, lower case. */
-export type QuestionId = Brand<"QuestionId">;
+export type QuestionId = Hex & Brand<"QuestionId">;
 /** An order: the EIP-712 digest of what was signed, `0x` and 64 hex digits, known before anything is sent. */
-export type OrderId = Brand<"OrderId">;
+export type OrderId = Hex & Brand<"OrderId">;
 /** A trade at the venue: an opaque id. */
 export type TradeId = Brand<"TradeId">;
 /** A CLOB API key: a UUID. */
 export type ApiKey = Brand<"ApiKey">;
 /** A 20-byte address, EIP-55 checksummed. */
-export type Address = Brand<"Address">;
+export type Address = Hex & Brand<"Address">;
 /** Any `0x` hex text. */
 export type Hex = `0x${string}`;
 
