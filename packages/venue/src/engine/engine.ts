@@ -185,6 +185,7 @@ function makeReads(core: Core) {
     markets: () => [...core.markets.values()].map((market) => market.view()),
     events: () => core.groups.map((group) => group.view),
     market: (conditionId) => core.markets.get(conditionId)?.view(),
+    marketState: (conditionId) => core.markets.get(conditionId)?.state,
     marketOfToken: (tokenId) => core.tokens.get(tokenId)?.market.view(),
     book: (tokenId) => {
       const place = core.tokens.get(tokenId);

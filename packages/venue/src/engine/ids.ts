@@ -26,6 +26,9 @@ const TRADE = 1;
 const TRANSACTION = 2;
 const HEARTBEAT = 3;
 const QUESTION = 4;
+const AGENT = 5;
+const AGENT_KEY = 6;
+const AGENT_ORDER = 7;
 
 function uuid(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
@@ -51,4 +54,19 @@ export function questionId(seed: number, slug: string): Hex {
   let number = 0x811c9dc5;
   for (let i = 0; i < slug.length; i++) number = Math.imul(number ^ slug.charCodeAt(i), 0x01000193);
   return `0x${words(seed, QUESTION, number >>> 0, 8)}`;
+}
+
+/** Address of the `n`-th agent. */
+export function agentAddress(seed: number, n: number): Hex {
+  return `0x${words(seed, AGENT, n, 5)}`;
+}
+
+/** API key of the `n`-th agent. */
+export function agentKey(seed: number, n: number): string {
+  return uuid(words(seed, AGENT_KEY, n, 4));
+}
+
+/** Order id of an agent. */
+export function agentOrder(seed: number, number: number): Hex {
+  return `0x${words(seed, AGENT_ORDER, number, 8)}`;
 }

@@ -1,3 +1,5 @@
+export { type AgentOptions, type Agents, createAgents } from "./agents/agents.ts";
+export type { AgentTrader } from "./agents/traders.ts";
 export { DEFAULT_CONFIG, DEFAULT_SETTLEMENT } from "./config.ts";
 export { createEngine } from "./engine.ts";
 export type * from "./events.ts";

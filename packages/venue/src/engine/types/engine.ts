@@ -9,7 +9,15 @@ import type {
   LedgerView,
   PositionView,
 } from "./account.ts";
-import type { BookView, EventSpec, EventView, LastTrade, MarketSpec, MarketView } from "./market.ts";
+import type {
+  BookView,
+  EventSpec,
+  EventView,
+  LastTrade,
+  MarketSpec,
+  MarketState,
+  MarketView,
+} from "./market.ts";
 import type {
   CancelResult,
   HeartbeatResult,
@@ -79,6 +87,7 @@ export type Engine = {
   readonly markets: () => readonly MarketView[];
   readonly events: () => readonly EventView[];
   readonly market: (conditionId: string) => MarketView | undefined;
+  readonly marketState: (conditionId: string) => MarketState | undefined;
   readonly marketOfToken: (tokenId: string) => MarketView | undefined;
   readonly book: (tokenId: string) => BookView | undefined;
   readonly bestPrices: (tokenId: string) => { readonly bid: string; readonly ask: string } | undefined;
