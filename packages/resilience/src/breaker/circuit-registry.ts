@@ -27,6 +27,8 @@ export type CircuitsOptions = Omit<CircuitOptions, "name" | "snapshot"> & {
 export function createCircuits(options: CircuitsOptions = {}): Circuits {
   const { snapshots = {}, telemetry = noopTelemetry, ...shared } = options;
   const max = whole("max", options.max ?? 10_000);
+  // Options that make no sense are refused now rather than at the first request.
+  createCircuitBreaker(shared);
   const circuits = new Map<string, CircuitBreaker>();
 
   const create = (name: string, snapshot?: CircuitSnapshot): CircuitBreaker => {

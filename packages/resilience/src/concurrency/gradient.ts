@@ -23,13 +23,17 @@ export type Gradient = {
   readonly sample: (latencyMs: number, busy: number, dropped: boolean) => void;
 };
 
-/** Samples that the long-term latency looks back over. */
-const LONG_SAMPLES = 600;
+/** Weight of one latency in the short-term average. */
+const SHORT = 0.1;
+/** The usual latency is the least short-term average of the last one to two epochs of this many samples. */
+const EPOCH = 500;
 const BACK_OFF = 0.9;
 
 /**
  * Concurrency by latency gradient, after Netflix's Gradient2: when answers take longer than they usually do, fewer
- * are asked for at once. The venue's edge delays before it rejects, so this hears of a limit before any 429.
+ * are asked for at once. The venue's edge delays before it rejects, so this hears of a limit before any 429. Unlike a
+ * long-term average, the usual latency cannot creep up under lasting load: each epoch begins with a short time at half
+ * the limit, in which it is measured anew.
  */
 export function createGradient(options: GradientOptions = {}): Gradient {
   const min = positive("min", options.min ?? 4);
@@ -43,8 +47,23 @@ export function createGradient(options: GradientOptions = {}): Gradient {
     });
   }
   let limit = Math.min(max, Math.max(min, options.initial ?? 20));
-  let usual = 0;
+  let short = 0;
+  let least = Number.POSITIVE_INFINITY;
+  let leastBefore = Number.POSITIVE_INFINITY;
   let samples = 0;
+  let measuring = 0;
+  let wasSlow = false;
+
+  const nextEpoch = (): void => {
+    samples = 1;
+    leastBefore = least;
+    least = short;
+    // Only a limit that latency holds down needs to make room to measure.
+    if (!wasSlow) return;
+    wasSlow = false;
+    measuring = Math.ceil(2 * limit + 2 / SHORT);
+    limit = Math.max(min, limit / 2);
+  };
 
   return {
     limit: () => Math.floor(limit),
@@ -55,13 +74,18 @@ export function createGradient(options: GradientOptions = {}): Gradient {
       }
       if (!(latencyMs >= 0)) return;
       const latency = Math.max(0.01, latencyMs);
-      samples = Math.min(LONG_SAMPLES, samples + 1);
-      usual += (latency - usual) * Math.max(1 / samples, 2 / (LONG_SAMPLES + 1));
-      // After a long slowness the memory of it must not make the next one look normal.
-      if (usual > latency * 2) usual *= 0.95;
+      short = short === 0 ? latency : short + (latency - short) * SHORT;
+      least = Math.min(least, short);
+      samples += 1;
+      if (samples > EPOCH) nextEpoch();
+      if (measuring > 0) {
+        measuring -= 1;
+        return;
+      }
       // A limit that is not used says nothing about whether more would do.
       if (busy < limit / 2) return;
-      const gradient = Math.max(0.5, Math.min(1, (tolerance * usual) / latency));
+      const gradient = Math.max(0.5, Math.min(1, (tolerance * Math.min(least, leastBefore)) / short));
+      if (gradient < 1) wasSlow = true;
       const next = limit * gradient + queue;
       limit = Math.min(max, Math.max(min, limit * (1 - smoothing) + next * smoothing));
     },

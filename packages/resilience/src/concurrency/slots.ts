@@ -89,7 +89,10 @@ export class Slots {
         expiresAt: Math.min(now + maxWaitMs, request.deadline ?? Number.POSITIVE_INFINITY),
         done: false,
         resolve: () => settle(resolve),
-        reject: (error) => settle(() => reject(error)),
+        reject: (error) => {
+          settle(() => reject(error));
+          this.#tidy();
+        },
       };
       request.signal?.addEventListener("abort", onAbort, { once: true });
       this.#waiting += 1;
@@ -118,9 +121,15 @@ export class Slots {
       }
       this.#queue.pop();
     }
+    this.#tidy();
+  }
+
+  /** Drops what nobody waits for any more, the timer included. */
+  #tidy(): void {
     if (this.#waiting === 0) {
       this.#alarm.clear();
       this.#expiries.retain(() => false);
+      this.#queue.retain(() => false);
     } else if (this.#expiries.size > 256 && this.#expiries.size > 2 * this.#waiting) {
       this.#expiries.retain((waiting) => !waiting.done);
       this.#queue.retain((waiting) => !waiting.done);
