@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { InvalidResponseError, OrderBookError } from "@pm/core-types";
+import { captured } from "@pm/jest/captures";
 import { readBook } from "./book.ts";
 import { readMarket, readMarketInfo } from "./market.ts";
 import { readOrder } from "./order.ts";
@@ -107,8 +107,8 @@ describe("readPage", () => {
     expect(readPage({ data: null, next_cursor: "LTE=" }, "GET /x").rows).toEqual([]));
 });
 
-const captures = fileURLToPath(new URL("../../../../../shared/data", import.meta.url));
-const inCaptures = existsSync(captures) ? describe : describe.skip;
+const captures = captured("data") ?? "";
+const inCaptures = captures ? describe : describe.skip;
 
 function capture(path: string): string {
   const bytes = readFileSync(`${captures}/${path}`);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
+import { captured } from "@pm/jest/captures";
 import { type BookHashInput, canonicalBook, orderBookHash, orderBookHashAsReceived } from "./hash.ts";
 
 const book = {
@@ -69,11 +70,11 @@ describe("book hash", () => {
   });
 });
 
-const captures = new URL("../../../../../shared/data/rest/", import.meta.url);
+const captures = captured("data/rest/");
 
-(existsSync(captures) ? describe : describe.skip)("book hash on captured books", () => {
+(captures ? describe : describe.skip)("book hash on captured books", () => {
   it("reproduces the hash of every captured REST book", () => {
-    const text = (name: string) => gunzipSync(readFileSync(new URL(name, captures))).toString();
+    const text = (name: string) => gunzipSync(readFileSync(`${captures}${name}`)).toString();
     const books: (BookHashInput & { hash: string })[] = [
       ...JSON.parse(text("trebuchet-clob-books.json.gz")),
       ...text("tinli-clob-book.jsonl.gz")

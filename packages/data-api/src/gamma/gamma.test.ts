@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { InvalidResponseError, MarketNotFoundError, PRODUCTION, tokenId } from "@pm/core-types";
+import { captured } from "@pm/jest/captures";
 import { createDataApi } from "../create-data-api.ts";
 import { readRows } from "../edge/rows.ts";
 import { parseExact } from "../json/parse-exact.ts";
@@ -116,13 +116,13 @@ describe("markets", () => {
   });
 });
 
-const captures = fileURLToPath(new URL("../../../../../shared/data/rest/", import.meta.url));
+const captures = captured("data/rest/") ?? "";
 const capture = (name: string): unknown => {
   const bytes = readFileSync(captures + name);
   return parseExact((name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString());
 };
 
-(existsSync(captures) ? describe : describe.skip)("real captures", () => {
+(captures ? describe : describe.skip)("real captures", () => {
   it.each([
     "drmanhattan-gamma-markets.json",
     "polycopy-gamma_market_sample.json",

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { captured } from "@pm/jest/captures";
 import fc from "fast-check";
 import type { Anomaly } from "./anomaly.ts";
 import type { MarketEvent } from "./market-events.ts";
@@ -150,8 +150,8 @@ describe("readMarketFrame", () => {
   });
 });
 
-const captures = fileURLToPath(new URL("../../../../../shared/data/ws_market/", import.meta.url));
-(existsSync(captures) ? describe : describe.skip)("captured custom features", () => {
+const captures = captured("data/ws_market/") ?? "";
+(captures ? describe : describe.skip)("captured custom features", () => {
   it.each(["glmbotpoly-misc.frames.jsonl", "nautilus-old-and-v2.frames.jsonl"])(
     "reads every frame of %s",
     (name) => {

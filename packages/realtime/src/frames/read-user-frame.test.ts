@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
+import { captured } from "@pm/jest/captures";
 import type { Anomaly } from "./anomaly.ts";
 import { readUserFrame } from "./read-user-frame.ts";
 import type { UserEvent } from "./user-events.ts";
@@ -90,10 +90,8 @@ describe("readUserFrame", () => {
   });
 });
 
-const capture = fileURLToPath(
-  new URL("../../../../../shared/data/ws_user/user.frames.jsonl", import.meta.url),
-);
-(existsSync(capture) ? describe : describe.skip)("captured user frames", () => {
+const capture = captured("data/ws_user/user.frames.jsonl") ?? "";
+(capture ? describe : describe.skip)("captured user frames", () => {
   it("reads every one of them", () => {
     const seen = readFileSync(capture, "utf8")
       .split("\n")

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { secret, type TokenId } from "@pm/core-types";
 import { createSeededRandom, createVirtualClock } from "@pm/core-types/virtual";
+import { captured } from "@pm/jest/captures";
 import { createMarketStream } from "../market/market-stream.ts";
 import { fakeMarket } from "../testing/fake-market.ts";
 import { fakeSockets } from "../testing/fake-sockets.ts";
@@ -82,13 +82,13 @@ describe("recording and replay", () => {
   });
 });
 
-const captures = fileURLToPath(new URL("../../../../../shared/data/", import.meta.url));
+const captures = captured("data/") ?? "";
 const framesOf = (name: string): string[] => {
   const bytes = readFileSync(captures + name);
   return (name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").split("\n").filter(Boolean);
 };
 
-(existsSync(captures) ? describe : describe.skip)("real captures", () => {
+(captures ? describe : describe.skip)("real captures", () => {
   it("replays thirty minutes: tops equal, hashes confirmed, the one stale snapshot doubted before it was replaced", async () => {
     const frames = framesOf("ws_market/basis-20260704-30min-dev.frames.jsonl.gz");
     const doubted = new Map<string, number>();

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { captured } from "@pm/jest/captures";
 
 // biome-ignore lint/suspicious/noExplicitAny: foreign JSON, whose form depends on the vector's kind.
 export type Json = any;
@@ -11,11 +12,9 @@ export type Vector = {
   readonly expected: Json;
 };
 
-// Three folders up is the repository, one more the folder it lies in.
-const FILE = new URL("../../../../../shared/vectors.json", import.meta.url);
-
 /** The vectors of the shared file, where there is one beside the repository; none otherwise. */
 export function sharedVectors(): readonly Vector[] {
-  if (!existsSync(FILE)) return [];
-  return (JSON.parse(readFileSync(FILE, "utf8")) as { readonly vectors: readonly Vector[] }).vectors;
+  const file = captured("vectors.json");
+  if (file === undefined) return [];
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly vectors: readonly Vector[] }).vectors;
 }
