@@ -1,4 +1,4 @@
-import { address, type Clock, customEnvironment, noopLogger, PRODUCTION, systemClock } from "@pm/core-types";
+import { type Clock, customEnvironment, noopLogger, PRODUCTION, systemClock } from "@pm/core-types";
 import { createSeededRandom } from "@pm/core-types/virtual";
 import { createDevAccounts, devAccount } from "./accounts/dev-accounts.ts";
 import { createNotifications } from "./accounts/notifications.ts";
@@ -9,7 +9,7 @@ import { createOrderIdentity } from "./auth/order-identity.ts";
 import { createSessionSigners } from "./auth/session-signers.ts";
 import { createVenueClock } from "./clock/venue-clock.ts";
 import type { VenueContext } from "./context.ts";
-import { createEngine, DEFAULT_SETTLEMENT } from "./engine/index.ts";
+import { createEngine, DEFAULT_SETTLEMENT, STANDARD_ORACLE } from "./engine/index.ts";
 import { createFaults } from "./faults/faults.ts";
 import { createComments } from "./gamma/comments.ts";
 import { createRequestLog } from "./http/request-log.ts";
@@ -24,8 +24,6 @@ import { createVolumes } from "./markets/volumes.ts";
 import type { VenueOptions } from "./options.ts";
 import { marketWire } from "./wire/markets.ts";
 
-/** The oracle adapter that resolves plain markets in production (version 2). */
-const ORACLE = address("0x6A9D222616C90FcA5754cd1333cFD9b7fb6a4F74");
 const DEFAULT_TOLERANCE_SECONDS = 300;
 const DEFAULT_ACCOUNTS = 10;
 /** How long the edge holds a request back before it refuses; not published. */
@@ -63,7 +61,7 @@ export function buildContext(options: VenueOptions): VenueContext {
     wallets,
     accounts: createDevAccounts(seed, options.accounts ?? DEFAULT_ACCOUNTS, wallets),
     house: devAccount(seed, "house", 0, wallets),
-    oracle: ORACLE,
+    oracle: STANDARD_ORACLE,
     keys,
     sessions,
     auth: createAuthenticator({

@@ -15,8 +15,8 @@ import {
 } from "@pm/signing";
 import { questionId } from "./ids.ts";
 
-/** The UMA adapter that answers standard markets: their oracle on chain. */
-export const STANDARD_ORACLE: Address = address("0x157Ce2d672854c848c9b79C49a8Cc6cc89176a49");
+/** The UMA adapter (version 2) that answers standard markets: their oracle on chain, Gamma's `resolvedBy`. */
+export const STANDARD_ORACLE: Address = address("0x6A9D222616C90FcA5754cd1333cFD9b7fb6a4F74");
 
 /** Ids of one market, as the contracts derive them. */
 export type MarketIds = {

@@ -16,6 +16,8 @@ export type AgentOptions = {
   readonly markets?: readonly string[];
   /** Default 12. */
   readonly traders?: number;
+  /** Orders that rest in each market, about. Default 32. */
+  readonly depth?: number;
 };
 
 /** Seeded traders that keep books moving. */
@@ -27,14 +29,12 @@ export type Agents = {
   /** Acts so many times now. */
   readonly step: (times: number) => void;
   readonly setRate: (perSecond: number) => void;
-  /** Actions so far. */
+  /** Actions so far, without those that filled the books. */
   readonly actions: () => number;
 };
 
 /** Time between two bursts of actions, milliseconds. */
 const BURST_MS = 20;
-/** Actions that fill one new book. */
-const FILL = 16;
 
 /**
  * Makes agents. They quote around a price that wanders, take each other's orders, and cancel; they trade with their
@@ -44,6 +44,7 @@ export function createAgents(options: AgentOptions): Agents {
   const { engine, clock, random } = options;
   const seed = options.seed ?? engine.config.seed;
   const traders = agentTraders(seed, options.traders ?? 12);
+  const depth = options.depth ?? 32;
   const flows: Flow[] = [];
   const known = new Set<string>();
   let rate = options.ratePerSecond;
@@ -57,7 +58,7 @@ export function createAgents(options: AgentOptions): Agents {
     const market = engine.market(conditionId);
     if (market === undefined || market.state === "resolved") return;
     known.add(conditionId);
-    flows.push(createFlow({ engine, random, traders, market, seed }));
+    flows.push(createFlow({ engine, random, traders, market, seed, depth }));
   };
 
   /** Comes to markets listed since it last looked. */
@@ -97,8 +98,7 @@ export function createAgents(options: AgentOptions): Agents {
       if (cancel !== undefined) return;
       discover();
       for (const flow of flows) {
-        for (let n = 0; n < FILL; n++) flow.quote();
-        actions += FILL;
+        for (let n = 0; n < depth; n++) flow.quote();
       }
       cancel = clock.setTimer(BURST_MS, burst, { background: true });
     },

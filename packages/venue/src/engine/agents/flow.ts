@@ -14,8 +14,6 @@ export type Flow = {
 
 type Resting = { readonly id: string; readonly by: AgentTrader };
 
-/** Resting orders of the agents in one market. */
-const DEPTH = 48;
 /** pUSD each agent starts with in each market, base units; topped up when it runs out. */
 const PURSE = 50_000_000_000n;
 /** Shares each agent starts with in each market, base units. */
@@ -32,8 +30,9 @@ export function createFlow(options: {
   readonly traders: readonly AgentTrader[];
   readonly market: MarketView;
   readonly seed: number;
+  readonly depth: number;
 }): Flow {
-  const { engine, random, traders, market, seed } = options;
+  const { engine, random, traders, market, seed, depth } = options;
   const resting: Resting[] = [];
   let orders = 0;
   let fair = LOW + Math.floor(random.next() * (HIGH - LOW));
@@ -106,8 +105,14 @@ export function createFlow(options: {
     fair = Math.min(HIGH, Math.max(LOW, Math.round(fair + step + back)));
   };
 
+  /** The side that has nothing left: it comes first. */
+  const thinSide = (): boolean | undefined => {
+    const best = engine.bestPrices(market.outcomes[0].tokenId);
+    return best?.bid === "0" ? true : best?.ask === "1" ? false : undefined;
+  };
+
   const quote = (): void => {
-    const bids = random.next() < 0.5;
+    const bids = thinSide() ?? random.next() < 0.5;
     const distance = (1 + Math.floor(random.next() ** 2 * 12)) * tick;
     const centre = Math.round(fair / tick) * tick;
     const price = Math.min(PRICE_ONE - tick, Math.max(tick, bids ? centre - distance : centre + distance));
@@ -138,9 +143,11 @@ export function createFlow(options: {
       if (engine.marketState(market.conditionId) === "resolved") return false;
       wander();
       const roll = random.next();
-      if (resting.length >= DEPTH || (roll < 0.4 && resting.length > DEPTH / 2)) drop(upTo(resting.length));
+      if (resting.length >= 1.5 * depth || (roll < 0.4 && resting.length > depth / 2))
+        drop(upTo(resting.length));
       else if (roll < 0.9) quote();
       else take();
+      for (let n = 0; n < 4 && thinSide() !== undefined; n++) quote();
       return true;
     },
   };
