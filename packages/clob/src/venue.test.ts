@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { decimal } from "@pm/core-types";
+import { privateKey } from "@pm/signing";
 import { type LocalVenue, openLocalVenue } from "./testing/local-venue.ts";
 
 let local: LocalVenue;
@@ -160,16 +161,76 @@ describe("against the local venue", () => {
     expect(placed.outcome).toBe("accepted");
   });
 
-  it("a key of the wrong environment is told as such", async () => {
-    const account = local.clob.account({
-      id: "stranger",
-      signer: (await import("@pm/signing")).privateKey(`0x${"11".repeat(32)}`),
-    });
+  it("an unfunded wallet is refused before anything is sent", async () => {
+    const account = local.clob.account({ id: "stranger", signer: privateKey(`0x${"11".repeat(32)}`) });
     await expect(
       account.placeLimit({ tokenId: yes, side: "BUY", price: "0.5", size: "10" }),
     ).rejects.toMatchObject({
       name: "InsufficientBalanceError",
     });
+  });
+});
+
+describe("an order's whole life", () => {
+  it("is told until it is settled on chain", async () => {
+    local.venue.setSettlement({ minedAfterMs: 3_600_000, confirmedAfterMs: 3_600_000 });
+    const maker = local.wallet(0, { follow: { hurryMs: 20 } });
+    const taker = local.wallet(1, { follow: { hurryMs: 20 } });
+    const phases: string[] = [];
+    maker.onOrder((order) => phases.push(`${order.state.phase} ${order.state.matched.toFixed()}`));
+    const resting = await maker.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "100" });
+    expect(resting.state).toMatchObject({ phase: "open", settled: false });
+    const crossing = await taker.placeLimit({ tokenId: no, side: "BUY", price: "0.6", size: "40" });
+    await maker.sweep();
+    expect(resting.state.matched.toFixed()).toBe("40");
+    expect(resting.state.fills.map((fill) => [fill.role, fill.size, fill.price])).toEqual([
+      ["MAKER", 40_000_000n, 400_000n],
+    ]);
+    // 60 more at 0.4 are reserved, and the 16 the fill took are not on chain yet.
+    const funds = await maker.fetchBalance();
+    expect([funds.reserved.toFixed(), funds.unsettled.toFixed()]).toEqual(["24", "16"]);
+
+    const done = maker.cancelOrder(resting.id);
+    expect((await done).canceled).toEqual([resting.id]);
+    expect(resting.state.settled).toBe(false);
+    local.venue.advance(7_200_001);
+    const settled = await resting.settled({ signal: AbortSignal.timeout(10_000) });
+    expect(settled).toMatchObject({ phase: "done", end: "cancelled", settled: true });
+    expect(settled.filled.toFixed()).toBe("40");
+    expect((await crossing.settled({ signal: AbortSignal.timeout(10_000) })).fills[0]).toMatchObject({
+      status: "CONFIRMED",
+      role: "TAKER",
+    });
+    const after = await maker.fetchBalance();
+    expect([after.reserved.toFixed(), after.unsettled.toFixed(), after.balance.toFixed()]).toEqual([
+      "0",
+      "0",
+      "9984",
+    ]);
+    expect(maker.listOrders()).toEqual([]);
+    expect(phases.at(0)).toBe("open 0");
+    expect(phases.at(-1)).toBe("done 40");
+  });
+
+  it("a trade that fails on chain is rolled back", async () => {
+    local.venue.setSettlement({ fails: true, minedAfterMs: 0 });
+    const maker = local.wallet(0, { follow: { hurryMs: 20 } });
+    await maker.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "10" });
+    const taken = await local
+      .wallet(1, { follow: { hurryMs: 20 } })
+      .placeLimit({ tokenId: no, side: "BUY", price: "0.6", size: "10" });
+    local.venue.advance(60_000);
+    const settled = await taken.settled({ signal: AbortSignal.timeout(10_000) });
+    expect(settled).toMatchObject({ end: "filled", settled: true, fills: [{ status: "FAILED" }] });
+    expect([settled.matched.toFixed(), settled.filled.toFixed()]).toEqual(["10", "0"]);
+  });
+
+  it("orders placed elsewhere with the same key hold funds too", async () => {
+    const first = local.wallet(0);
+    await first.placeLimit({ tokenId: yes, side: "BUY", price: "0.5", size: "1000" });
+    const second = local.wallet(0, { id: "same key, another process" });
+    await second.sweep();
+    expect((await second.fetchBalance()).reserved.toFixed()).toBe("500");
   });
 });
 
@@ -207,10 +268,11 @@ describe("faults", () => {
 
   it("an engine restart is a rejection that may be tried again", async () => {
     const wallet = local.wallet(0);
-    await wallet.credentials();
+    await wallet.sweep();
+    await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.3", size: "10" });
     local.venue.restart(60_000);
     const placed = await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "100" });
     expect(placed).toMatchObject({ outcome: "rejected", error: { name: "VenueModeError", retry: "after" } });
-    expect(local.venue.ledger().orders).toHaveLength(0);
+    expect(local.venue.ledger().orders).toHaveLength(1);
   });
 });

@@ -11,9 +11,13 @@ import { z } from "zod";
 import { type Balance, createFunds } from "../funds/funds.ts";
 import type { CallOptions, ClobContext } from "../http/context.ts";
 import { createListing, type Listing } from "../http/listing.ts";
+import type { AccountNews } from "../lifecycle/news.ts";
+import type { OrderState } from "../lifecycle/state.ts";
 import type { RulesCache } from "../market-data/market-rules.ts";
 import { type CancelResult, createCancels, join } from "../orders/cancel.ts";
 import { findOrder } from "../orders/find-order.ts";
+import { createFollower, type FollowOptions } from "../orders/follow.ts";
+import type { Order } from "../orders/order.ts";
 import { createOrderRegistry } from "../orders/registry.ts";
 import type { ResolveOptions } from "../orders/resolve.ts";
 import { createTrading, type Trading } from "../orders/trading.ts";
@@ -38,8 +42,12 @@ export type AccountOptions = {
   readonly funder?: string;
   /** Default: derived, or created when there are none. */
   readonly credentials?: ApiCredentials;
+  /** The signer is a session key of the deposit wallet `funder`. */
+  readonly sessionKey?: boolean;
   /** How unknown outcomes are pursued. */
   readonly resolve?: ResolveOptions;
+  /** How own orders are followed over HTTP. */
+  readonly follow?: FollowOptions;
 };
 
 /** Narrows a list of orders. */
@@ -75,7 +83,17 @@ export type ClobAccount = AccountIdentity &
     readonly cancelMarket: (market: OrderFilter, options?: CallOptions) => Promise<CancelResult>;
     /** Cancels every order placed with these credentials. */
     readonly cancelAll: (options?: CallOptions) => Promise<CancelResult>;
-    /** Stops resolving; nothing is left behind. */
+    /** Orders of this process that are not settled yet. */
+    readonly listOrders: () => readonly Order[];
+    /** Calls `listener` with every change of every order of this process until the result is called. */
+    readonly onOrder: (listener: (order: Order, before: OrderState) => void) => () => void;
+    /** Takes news about orders and trades from a feed, such as the user channel, in any order and number. */
+    readonly ingest: (news: AccountNews) => void;
+    /** A feed tells everything as it happens (or no longer does): reads over HTTP become rare (or come back). */
+    readonly setFeedLive: (live: boolean) => void;
+    /** Reads own open orders and trades now. */
+    readonly sweep: () => Promise<void>;
+    /** Stops resolving and following; nothing is left behind. Orders stay at the venue. */
     readonly close: () => void;
   };
 
@@ -103,32 +121,35 @@ export function createAccount(
     rules: shared.rules,
     closing: closing.signal,
   };
-  const funds = createFunds(identity, calls, () => registry.reconcile());
-  const registry = createOrderRegistry(core, () => funds, options.resolve);
+  const funds = createFunds(identity, calls);
   const cancels = createCancels(calls);
+  const registry = createOrderRegistry(core, funds, cancels, options.resolve);
+  const follower = createFollower(core, registry, funds, options.follow);
 
   const settleCancels = (result: CancelResult): CancelResult => {
-    for (const id of result.canceled) registry.close(id);
+    for (const id of result.canceled) registry.find(id)?.learn({ type: "cancel-confirmed" });
     return result;
   };
 
-  /** Ids that are known to have landed; the others with the reason why there is nothing to cancel. */
-  const landed = async (ids: readonly OrderId[]): Promise<CancelResult & { readonly ready: OrderId[] }> => {
+  /** Marks the cancel, and waits until each order is known to have landed. */
+  const cancellable = async (
+    ids: readonly OrderId[],
+  ): Promise<{ ready: OrderId[]; refused: CancelResult }> => {
     const ready: OrderId[] = [];
+    const canceled: OrderId[] = [];
     const notCanceled = new Map<OrderId, string>();
     await Promise.all(
       ids.map(async (id) => {
-        const handle = registry.find(id);
-        if (handle === undefined || !handle.isUnknown()) {
-          ready.push(id);
-          return;
-        }
-        const decision = await handle.order.decided();
-        if (decision.outcome === "rejected") notCanceled.set(id, "the order never landed");
+        const tracked = registry.find(id);
+        const wasConfirmed = tracked?.facts().cancelConfirmed ?? true;
+        tracked?.learn({ type: "cancel-asked" });
+        const decision = await tracked?.order.decided();
+        if (decision?.outcome === "rejected") notCanceled.set(id, "the order never landed");
+        else if (!wasConfirmed && tracked?.facts().cancelConfirmed === true) canceled.push(id);
         else ready.push(id);
       }),
     );
-    return { canceled: [], notCanceled, ready };
+    return { ready, refused: { canceled, notCanceled } };
   };
 
   const pages = <T>(
@@ -151,7 +172,7 @@ export function createAccount(
 
   return {
     ...identity,
-    ...createTrading(core, funds, registry),
+    ...createTrading(core, funds, registry, follower),
     credentials: store.get,
     clockOffset: serverClock.offset,
     fetchBalance: funds.fetchBalance,
@@ -191,18 +212,27 @@ export function createAccount(
         callOptions,
       ),
     cancelOrder: async (id, callOptions) => {
-      const { ready, ...refused } = await landed([orderId(id)]);
+      const { ready, refused } = await cancellable([orderId(id)]);
       const target = ready[0];
       return target === undefined ? refused : settleCancels(await cancels.order(target, callOptions));
     },
     cancelOrders: async (ids, callOptions) => {
-      const { ready, ...refused } = await landed([...new Set(ids.map((id) => orderId(id)))]);
+      const { ready, refused } = await cancellable([...new Set(ids.map((id) => orderId(id)))]);
       if (ready.length === 0) return refused;
       return join([refused, settleCancels(await cancels.orders(ready, callOptions))]);
     },
     cancelMarket: async (market, callOptions) => settleCancels(await cancels.market(market, callOptions)),
     cancelAll: async (callOptions) => settleCancels(await cancels.all(callOptions)),
-    close: () => closing.abort(),
+    ingest: registry.ingest,
+    setFeedLive: follower.feed,
+    sweep: follower.sweep,
+    onOrder: registry.onOrder,
+    listOrders: () => registry.list().map((tracked) => tracked.order),
+    close: () => {
+      closing.abort();
+      follower.close();
+      registry.close();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  type ErrorInit,
   InvalidResponseError,
   isPolymarketError,
   OrderOutcomeUnknownError,
@@ -88,6 +89,25 @@ export function errorOfOrderText(text: string, context: Record<string, unknown>)
 export function asPolymarketError(thrown: unknown, what: string): PolymarketError {
   if (isPolymarketError(thrown)) return thrown;
   return new InvalidResponseError({ message: `${what} failed unexpectedly.`, cause: thrown });
+}
+
+/**
+ * What kept an order from being sent, whatever a read on the way to it came to: the outcome of an order that was
+ * never sent is `not-sent`.
+ */
+export function asNotSent(thrown: unknown, what: string): PolymarketError {
+  const error = asPolymarketError(thrown, what);
+  if (error.outcome === "not-sent") return error;
+  const type = error.constructor as new (init: ErrorInit) => PolymarketError;
+  return new type({
+    message: error.message,
+    action: error.action,
+    context: error.context,
+    retry: error.retry,
+    outcome: "not-sent",
+    cause: error,
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  });
 }
 
 function isJson(body: string): boolean {

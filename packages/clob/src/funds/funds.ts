@@ -1,27 +1,36 @@
 import {
   type Address,
   type Decimal,
+  fitSizeToBudget,
   fromBaseUnits,
-  InsufficientAllowanceError,
-  InsufficientBalanceError,
+  insufficientAllowance,
+  insufficientBalance,
+  isPolymarketError,
   isPositionId,
   type OrderId,
   type TokenId,
+  toBaseUnits,
   tokenId,
 } from "@pm/core-types";
 import type { AccountIdentity } from "../account/identity.ts";
 import type { PrivateCalls } from "../account/private-calls.ts";
 import type { CallOptions } from "../http/context.ts";
 import { createSingleFlight } from "../http/single-flight.ts";
+import type { Claims } from "../lifecycle/claims.ts";
 import type { CheckedOrder } from "../orders/checks.ts";
+import type { Intent } from "../orders/intent.ts";
 import { type BalanceAllowance, readBalance } from "../wire/balance.ts";
+import type { VenueOrder } from "../wire/order.ts";
 import { type Asset, createFundsLedger, type FundsLedger } from "./ledger.ts";
 
 /** What a wallet has of one asset: pUSD, or shares of a token. */
 export type Balance = {
+  /** What the venue says is on chain. */
   readonly balance: Decimal;
-  /** Held by orders this process knows to be open or undecided. */
+  /** Held by orders that are open or undecided. */
   readonly reserved: Decimal;
+  /** Taken by fills that the balance may not show yet. */
+  readonly unsettled: Decimal;
   readonly available: Decimal;
   /** What each exchange contract may move. */
   readonly allowances: ReadonlyMap<Address, Decimal>;
@@ -34,21 +43,25 @@ export type Funds = {
   readonly fetchBalance: (asset?: string, options?: CallOptions) => Promise<Balance>;
   /** Asks the venue to read balance and allowances from the chain again. */
   readonly refreshVenue: (asset?: string, options?: CallOptions) => Promise<void>;
-  /** @throws {InsufficientBalanceError} {InsufficientAllowanceError}; nothing was sent. */
-  readonly reserve: (orderId: OrderId, order: CheckedOrder) => Promise<void>;
-  /** The balance has moved: it is read again before it is relied on. */
-  readonly markStale: (asset: Asset) => void;
+  /**
+   * Holds what an order may take. It is refused only on a balance that was read for it, after `reconcile` had the
+   * chance to release what is no longer open.
+   *
+   * @throws {InsufficientBalanceError} {InsufficientAllowanceError}; nothing was sent.
+   */
+  readonly reserve: (orderId: OrderId, order: CheckedOrder, reconcile: () => Promise<void>) => Promise<void>;
+  /** What an order has a claim on now. */
+  readonly settleClaims: (intent: Intent, claims: Claims) => void;
+  /** Open orders of these credentials that this process did not place: they hold funds too. */
+  readonly replaceForeign: (orders: readonly VenueOrder[]) => void;
 };
 
-/** Funds of one account. `reconcile` gets a chance to release what is no longer open before an order is refused. */
-export function createFunds(
-  identity: AccountIdentity,
-  calls: PrivateCalls,
-  reconcile: () => Promise<void>,
-): Funds {
+/** Funds of one account. */
+export function createFunds(identity: AccountIdentity, calls: PrivateCalls): Funds {
   const ledger = createFundsLedger();
-  const known = new Map<Asset, BalanceAllowance>();
+  const allowances = new Map<Asset, BalanceAllowance["allowances"]>();
   const flight = createSingleFlight<BalanceAllowance>();
+  let foreign: readonly OrderId[] = [];
 
   const query = (asset: Asset) => ({
     asset_type:
@@ -59,6 +72,7 @@ export function createFunds(
 
   const load = (asset: Asset, options?: CallOptions): Promise<BalanceAllowance> =>
     flight(asset, async () => {
+      const finish = ledger.beginReading(asset);
       const read = await calls.fetch(
         {
           method: "GET",
@@ -70,116 +84,136 @@ export function createFunds(
         readBalance,
         options,
       );
-      known.set(asset, read);
-      ledger.setBalance(asset, read.balance);
+      allowances.set(asset, read.allowances);
+      finish(read.balance);
       return read;
     });
 
-  const covers = (order: CheckedOrder): boolean => {
-    const { asset, units } = order.spend;
-    const available = known.has(asset) ? ledger.available(asset) : undefined;
-    return available !== undefined && available >= units;
-  };
+  const covers = ({ spend }: CheckedOrder): boolean => (ledger.available(spend.asset) ?? -1n) >= spend.units;
 
-  const checkAllowance = (order: CheckedOrder): InsufficientAllowanceError | undefined => {
-    const { asset, units, spender } = order.spend;
-    const allowance = known.get(asset)?.allowances.get(spender);
+  const isApproved = ({ spend }: CheckedOrder): boolean => {
+    const allowance = allowances.get(spend.asset)?.get(spend.spender);
     // An operator approval of outcome tokens is a yes or no, not an amount.
-    const needed = asset === "collateral" ? units : 1n;
-    if (allowance === undefined || allowance >= needed) return undefined;
-    return new InsufficientAllowanceError({
-      message: `${describe(order)}, but exchange ${spender} may move only ${fromBaseUnits(allowance).toFixed()} of wallet "${identity.id}".`,
-      context: {
-        wallet: identity.id,
-        asset,
-        spender,
-        required: fromBaseUnits(units).toFixed(),
-        allowance: fromBaseUnits(allowance).toFixed(),
-      },
-    });
+    return allowance === undefined || allowance >= (spend.asset === "collateral" ? spend.units : 1n);
   };
 
   return {
     ledger,
     fetchBalance: async (asset, options) => {
       const which = assetOf(asset);
-      const { balance, allowances } = await load(which, options);
-      const reserved = ledger.reserved(which);
+      const read = await load(which, options);
       return {
-        balance: fromBaseUnits(balance),
-        reserved: fromBaseUnits(reserved),
-        available: fromBaseUnits(balance - reserved),
-        allowances: new Map([...allowances].map(([spender, units]) => [spender, fromBaseUnits(units)])),
+        balance: fromBaseUnits(read.balance),
+        reserved: fromBaseUnits(ledger.reserved(which)),
+        unsettled: fromBaseUnits(ledger.unsettled(which)),
+        available: fromBaseUnits(read.balance - ledger.reserved(which) - ledger.unsettled(which)),
+        allowances: new Map([...read.allowances].map(([spender, units]) => [spender, fromBaseUnits(units)])),
       };
     },
     refreshVenue: async (asset, options) => {
-      const which = assetOf(asset);
       await calls.fetch(
         {
           method: "GET",
           path: "/balance-allowance/update",
           endpoint: "GET /balance-allowance/update",
           lane: "private",
-          query: query(which),
+          query: query(assetOf(asset)),
         },
         () => undefined,
         options,
       );
-      known.delete(which);
     },
-    reserve: async (orderId, order) => {
-      const { asset, units } = order.spend;
-      // What is known may be old, so an order is refused only on a balance that was read for it.
-      if (!covers(order) || checkAllowance(order) !== undefined) await load(asset);
+    reserve: async (orderId, order, reconcile) => {
+      if (!covers(order) || !isApproved(order)) await load(order.spend.asset);
       if (!covers(order)) {
         await reconcile();
-        await load(asset);
+        await load(order.spend.asset);
       }
-      const unapproved = checkAllowance(order);
-      if (!covers(order)) throw insufficient(identity, ledger, order);
-      if (unapproved !== undefined) throw unapproved;
-      ledger.reserve({ orderId, asset, units });
+      if (!covers(order)) throw shortOfBalance(identity, ledger, order);
+      if (!isApproved(order)) throw shortOfAllowance(identity, allowances, order);
+      ledger.reserve({ orderId, asset: order.spend.asset, units: order.spend.units });
     },
-    markStale: (asset) => {
-      known.delete(asset);
+    settleClaims: ({ id, checked }, { held, taken }) => {
+      for (const { fill, units } of taken) {
+        const key = `${id}:${fill.tradeId}`;
+        if (fill.status === "FAILED") ledger.undo(key);
+        else ledger.debit(key, checked.spend.asset, units);
+        if (fill.status === "MINED" || fill.status === "CONFIRMED") ledger.land(key);
+      }
+      ledger.lower(id, held);
+    },
+    replaceForeign: (orders) => {
+      for (const id of foreign) ledger.release(id);
+      foreign = orders.map((order) => order.id);
+      for (const order of orders) {
+        if (ledger.find(order.id) !== undefined) continue;
+        const left = order.originalSize.minus(order.sizeMatched);
+        const units = toBaseUnits(order.side === "BUY" ? left.times(order.price).round(6, ROUND_UP) : left);
+        if (units > 0n) {
+          ledger.reserve({
+            orderId: order.id,
+            asset: order.side === "BUY" ? "collateral" : order.tokenId,
+            units,
+          });
+        }
+      }
     },
   };
 }
+
+/** big.js: away from zero. */
+const ROUND_UP = 3;
 
 function assetOf(asset: string | undefined): Asset {
   return asset === undefined || asset === "collateral" ? "collateral" : (tokenId(asset) as TokenId);
 }
 
-function describe(order: CheckedOrder): string {
-  const { asset, units, fee } = order.spend;
-  const what = `${order.side} ${order.size.toFixed()} @ ${order.price.toFixed()} needs ${fromBaseUnits(units).toFixed()}`;
-  if (asset !== "collateral") return `${what} shares`;
-  return fee === 0n
-    ? `${what} pUSD`
-    : `${what} pUSD (notional ${fromBaseUnits(units - fee).toFixed()} + fee ${fromBaseUnits(fee).toFixed()})`;
+function shortOfAllowance(
+  identity: AccountIdentity,
+  allowances: ReadonlyMap<Asset, BalanceAllowance["allowances"]>,
+  { spend, side }: CheckedOrder,
+) {
+  return insufficientAllowance({
+    wallet: identity.id,
+    side,
+    spender: spend.spender,
+    needed: fromBaseUnits(spend.units),
+    allowance: fromBaseUnits(allowances.get(spend.asset)?.get(spend.spender) ?? 0n),
+  });
 }
 
-function insufficient(
-  identity: AccountIdentity,
-  ledger: FundsLedger,
-  order: CheckedOrder,
-): InsufficientBalanceError {
-  const { asset, units } = order.spend;
+function shortOfBalance(identity: AccountIdentity, ledger: FundsLedger, order: CheckedOrder) {
+  const { asset, units, fee } = order.spend;
+  const reserved = ledger.reserved(asset) + ledger.unsettled(asset);
   const balance = ledger.balance(asset) ?? 0n;
-  const reserved = ledger.reserved(asset);
-  const missing = units - (balance - reserved);
-  const unit = asset === "collateral" ? "pUSD" : "shares";
-  const holders = ledger.list(asset).length;
-  return new InsufficientBalanceError({
-    message: `${describe(order)}; wallet "${identity.id}" has ${fromBaseUnits(balance).toFixed()}, of which ${fromBaseUnits(reserved).toFixed()} is reserved by ${holders} open ${holders === 1 ? "order" : "orders"}.`,
-    action: `Deposit at least ${fromBaseUnits(missing).toFixed()} ${unit}, cancel open orders, or lower the size.`,
-    context: {
-      wallet: identity.id,
-      asset,
-      required: fromBaseUnits(units).toFixed(),
-      available: fromBaseUnits(balance - reserved).toFixed(),
-      reserved: fromBaseUnits(reserved).toFixed(),
-      balance: fromBaseUnits(balance).toFixed(),
-    },
+  const largestSize = largest(order, balance - reserved);
+  return insufficientBalance({
+    wallet: identity.id,
+    side: order.side,
+    price: order.price,
+    size: order.size,
+    notional: fromBaseUnits(units - fee),
+    fee: fromBaseUnits(fee),
+    balance: fromBaseUnits(balance),
+    reserved: fromBaseUnits(reserved),
+    openOrders: ledger.list(asset).length,
+    ...(largestSize === undefined ? {} : { largestSize }),
   });
+}
+
+/** The largest size the wallet can pay for at the same price. */
+function largest(order: CheckedOrder, available: bigint): Decimal | undefined {
+  if (available <= 0n) return undefined;
+  if (order.side === "SELL") return fromBaseUnits(available - (available % 10_000n));
+  try {
+    return fitSizeToBudget({
+      maxSpend: fromBaseUnits(available),
+      price: order.price,
+      tickSize: order.rules.tickSize,
+      fees: order.postOnly ? undefined : order.rules.fees,
+    }).size;
+  } catch (error) {
+    if (isPolymarketError(error)) return undefined;
+    throw error;
+  }
 }

@@ -41,14 +41,11 @@ const DUST = 10_000n;
 export function stateOf(facts: OrderFacts): OrderState {
   const outcome = outcomeOf(facts);
   const fills = [...facts.fills.values()].sort((left, right) => (left.tradeId < right.tradeId ? -1 : 1));
-  const seen = sum(fills.map((fill) => fill.size));
-  const matched = larger(seen, facts.matched);
-  const full = isFull(facts, fills, matched);
-  const end = outcome === "accepted" ? endOf(facts, full) : undefined;
-  const missingTrades = [...facts.tradeIds].filter((id) => !facts.fills.has(id)).sort();
+  const matched = matchedUnits(facts);
+  const end = outcome === "accepted" ? endOf(facts, isFull(facts, matched)) : undefined;
+  const missing = missingTrades(facts);
   // Fills are whole when every trade that was named, and every share that was called matched, has been seen.
-  const whole = missingTrades.length === 0 && facts.matched - seen < DUST;
-  const complete = full || facts.final || (isImmediate(facts) && facts.answered.has("matched"));
+  const whole = missing.length === 0 && facts.matched - seenUnits(facts) < DUST;
   const left = facts.terms.size - matched;
   return {
     phase: phaseOf(facts, outcome, end, matched),
@@ -59,16 +56,16 @@ export function stateOf(facts: OrderFacts): OrderState {
     remaining: fromBaseUnits(end !== undefined || outcome === "rejected" || left < 0n ? 0n : left),
     cancelPending: facts.cancelAsked && end === undefined && outcome !== "rejected",
     fills,
-    missingTrades,
+    missingTrades: missing,
     settled:
       outcome === "rejected" ||
-      (end !== undefined && complete && whole && fills.every((fill) => isSettled(fill.status))),
+      (end !== undefined && factsAreFinal(facts) && whole && fills.every((fill) => isSettled(fill.status))),
     error: outcome === "rejected" ? (facts.refusal ?? facts.absence) : undefined,
   };
 }
 
 /** Presence is stronger than any refusal: an order that was seen landed, whatever a later send was told. */
-function outcomeOf(facts: OrderFacts): OrderState["outcome"] {
+export function outcomeOf(facts: OrderFacts): OrderState["outcome"] {
   const landed =
     facts.answered.size > 0 ||
     facts.told.size > 0 ||
@@ -77,6 +74,46 @@ function outcomeOf(facts: OrderFacts): OrderState["outcome"] {
     facts.cancelConfirmed;
   if (landed) return "accepted";
   return facts.refusal !== undefined || facts.absence !== undefined ? "rejected" : "unknown";
+}
+
+/** Shares of all fills that were seen, in base units. */
+export function seenUnits(facts: OrderFacts): bigint {
+  return sum([...facts.fills.values()].map((fill) => fill.size));
+}
+
+/** Shares that were matched, told or seen, in base units. */
+export function matchedUnits(facts: OrderFacts): bigint {
+  const seen = seenUnits(facts);
+  if (seen > facts.matched) return seen;
+  return facts.matched;
+}
+
+/** Trades that were named but not seen. */
+export function missingTrades(facts: OrderFacts): readonly TradeId[] {
+  return [...facts.tradeIds].filter((id) => !facts.fills.has(id)).sort();
+}
+
+/** Whether all there is to match has been matched. */
+export function isFull(facts: OrderFacts, matched: bigint): boolean {
+  const { budget, size } = facts.terms;
+  if (budget === undefined) return size - matched < DUST;
+  // A market BUY is bounded by its pUSD; filled better than its worst price it gets more shares than `size`.
+  const spent = sum([...facts.fills.values()].map((fill) => (fill.size * fill.price) / 1_000_000n));
+  return budget - spent < DUST;
+}
+
+/** Whether what was matched in the end is known, and not only that the end has come. */
+export function factsAreFinal(facts: OrderFacts): boolean {
+  return (
+    facts.final ||
+    isFull(facts, matchedUnits(facts)) ||
+    (isImmediate(facts) && (facts.answered.has("matched") || isForgotten(facts)))
+  );
+}
+
+/** The venue has the bytes of an immediate order, and no read shows it: it was killed and forgotten. */
+function isForgotten(facts: OrderFacts): boolean {
+  return facts.duplicate && facts.absence !== undefined;
 }
 
 function endOf(facts: OrderFacts, full: boolean): OrderEnd | undefined {
@@ -88,8 +125,7 @@ function endOf(facts: OrderFacts, full: boolean): OrderEnd | undefined {
   if (cancelled) return isImmediate(facts) ? "killed" : "cancelled";
   if (!isImmediate(facts)) return undefined;
   if (facts.answered.has("matched")) return facts.terms.timeInForce === "FOK" ? "filled" : "killed";
-  // The venue has the bytes, and no read shows the order: it was killed and forgotten.
-  return facts.duplicate && facts.absence !== undefined ? "killed" : undefined;
+  return isForgotten(facts) ? "killed" : undefined;
 }
 
 function phaseOf(
@@ -109,20 +145,6 @@ function isImmediate(facts: OrderFacts): boolean {
   return facts.terms.timeInForce === "FOK" || facts.terms.timeInForce === "FAK";
 }
 
-function isFull(facts: OrderFacts, fills: readonly OrderFill[], matched: bigint): boolean {
-  const { budget, size } = facts.terms;
-  if (budget === undefined) return size - matched < DUST;
-  // A market BUY is bounded by its pUSD; filled better than its worst price it gets more shares than `size`.
-  const spent = sum(fills.map((fill) => (fill.size * fill.price) / 1_000_000n));
-  return budget - spent < DUST;
-}
-
 function sum(values: readonly bigint[]): bigint {
   return values.reduce((total, value) => total + value, 0n);
-}
-
-/** The larger of two amounts; Math.max would make numbers of them. */
-function larger(left: bigint, right: bigint): bigint {
-  if (left > right) return left;
-  return right;
 }

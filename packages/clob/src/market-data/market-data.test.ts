@@ -247,20 +247,17 @@ describe("market rules", () => {
 
   it("the least recently used market goes first", async () => {
     const { context, transport } = createScriptedContext();
-    const condition = (token: string) => `0x${token.repeat(64)}`;
+    const token = (index: number) => ((1n << 41n) + BigInt(index)).toString();
     transport.on("GET /markets-by-token/{token_id}", (request) => ({
-      body: { condition_id: condition(request.url.at(-1) ?? "") },
+      body: { condition_id: `0x${(request.url.split("/").at(-1) ?? "").padStart(64, "0")}` },
     }));
     transport.on("GET /clob-markets/{condition_id}", (request) => ({
-      body: { ...marketInfo, c: undefined, v: "v2", t: [{ t: request.url.at(-1), o: "Yes" }] },
+      body: { ...marketInfo, c: undefined, t: [{ t: request.url.slice(-token(1).length), o: "Yes" }] },
     }));
     const rules = createRulesCache(context, { maxMarkets: 2 });
-    for (const token of ["1", "2", "1", "3"]) await rules.fetch(token);
-    expect(["1", "2", "3"].map((token) => rules.peek(token as never) !== undefined)).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    for (const index of [1, 2, 1, 3]) await rules.fetch(token(index));
+    const kept = [1, 2, 3].map((index) => rules.peek(token(index) as never) !== undefined);
+    expect(kept).toEqual([true, false, true]);
   });
 
   it.each([

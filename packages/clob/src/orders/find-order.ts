@@ -2,6 +2,8 @@ import type { OrderId } from "@pm/core-types";
 import type { PrivateCalls } from "../account/private-calls.ts";
 import { errorOfAnswer, isOk } from "../errors/error-of.ts";
 import type { CallOptions, ClobContext } from "../http/context.ts";
+import type { OrderFact } from "../lifecycle/facts.ts";
+import { factOfOrder, newsOfTrade, partsOfTrade } from "../lifecycle/news.ts";
 import { readOrder, type VenueOrder } from "../wire/order.ts";
 import { readPage } from "../wire/page.ts";
 import { readTrade, type VenueTrade } from "../wire/trade.ts";
@@ -43,12 +45,12 @@ async function findInList(
   return page.rows.map((row) => readOrder(row, endpoint)).find((order) => order.id === id);
 }
 
-/** A trade of the order: proof that it landed even when its own record is gone. */
-async function findTrade(
+/** Trades of the order's token since it was signed; its own are proof even when its record is gone. */
+async function findTrades(
   calls: PrivateCalls,
   intent: Intent,
   options?: CallOptions,
-): Promise<VenueTrade | undefined> {
+): Promise<readonly VenueTrade[]> {
   const endpoint = "GET /data/trades";
   const page = await calls.fetch(
     {
@@ -65,33 +67,28 @@ async function findTrade(
     readPage,
     options,
   );
-  return page.rows
-    .map((row) => readTrade(row, endpoint))
-    .find(
-      (trade) =>
-        trade.takerOrderId === intent.id || trade.makerOrders.some((maker) => maker.orderId === intent.id),
-    );
+  return page.rows.map((row) => readTrade(row, endpoint));
 }
-
-/** What three independent reads say about an order. */
-export type Sighting =
-  | { readonly by: "order"; readonly order: VenueOrder }
-  | { readonly by: "trade"; readonly trade: VenueTrade };
 
 /**
  * Looks for an order in every place where it would leave a mark: its record, the order list, the trades.
  *
- * @throws the typed error of the read that failed; only three clean misses mean "not seen".
+ * @returns what was found; empty only after three clean misses.
+ * @throws the typed error of the read that failed.
  */
 export async function sightOrder(
   context: ClobContext,
   calls: PrivateCalls,
   intent: Intent,
   options?: CallOptions,
-): Promise<Sighting | undefined> {
+): Promise<readonly OrderFact[]> {
   const order =
     (await findOrder(context, calls, intent.id, options)) ?? (await findInList(calls, intent.id, options));
-  if (order !== undefined) return { by: "order", order };
-  const trade = await findTrade(calls, intent, options);
-  return trade === undefined ? undefined : { by: "trade", trade };
+  if (order !== undefined) return [factOfOrder(order)];
+  const trades = await findTrades(calls, intent, options);
+  return trades.flatMap((trade) =>
+    [...partsOfTrade(newsOfTrade(trade))].flatMap(([id, fill]): OrderFact[] =>
+      id === intent.id ? [{ type: "filled", fill }] : [],
+    ),
+  );
 }

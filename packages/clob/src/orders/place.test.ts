@@ -136,6 +136,18 @@ describe("placeLimit", () => {
     expect((await account.fetchBalance()).reserved.toFixed()).toBe("0");
   });
 
+  it("a read that fails on the way to an order leaves the order unsent, whatever the read itself came to", async () => {
+    const { account, transport, sent } = createScriptedAccount();
+    transport.on("GET /clob-markets/{condition_id}", {
+      status: 500,
+      body: { error: "Internal server error" },
+    });
+    await expect(account.placeLimit(order)).rejects.toMatchObject({ name: "APIError", outcome: "not-sent" });
+    transport.on("GET /data/orders", { fail: new TimeoutError({ message: "no answer" }) });
+    await expect(account.placeLimit(order)).rejects.toMatchObject({ outcome: "not-sent" });
+    expect(sent("POST /order")).toHaveLength(0);
+  });
+
   it("rules that went stale are fetched again and the order is signed anew, once", async () => {
     const { account, transport, sent } = createScriptedAccount();
     transport.on("POST /order", { status: 400, body: { error: "order_version_mismatch" } }, accepts());
@@ -175,10 +187,12 @@ describe("funds", () => {
     await account.placeLimit({ ...order, size: "20" });
     const refusal = await account.placeLimit(order).catch((error) => error);
     expect(refusal.message).toBe(
-      'BUY 100 @ 0.55 needs 55.99 pUSD (notional 55 + fee 0.99); wallet "main" has 60, of which 11.198 is reserved by 1 open order.',
+      'BUY 100 @ 0.55 needs 55.99 pUSD (notional 55.00 + fee 0.99); wallet "main" has 60.00, of which 11.198 is reserved by 1 open order.',
     );
-    expect(refusal.action).toContain("Deposit at least 7.188 pUSD");
-    expect(refusal.context).toMatchObject({ required: "55.99", available: "48.802", reserved: "11.198" });
+    expect(refusal.action).toBe(
+      "Deposit at least 7.188 pUSD, cancel open orders, or lower the size to 87.16.",
+    );
+    expect(refusal.context).toMatchObject({ needed: "55.99", missing: "7.188", reserved: "11.198" });
     expect(sent("POST /order")).toHaveLength(1);
   });
 
@@ -204,7 +218,7 @@ describe("funds", () => {
     });
     await expect(account.placeLimit(order)).rejects.toMatchObject({
       name: "InsufficientAllowanceError",
-      context: { spender: EXCHANGE, allowance: "0", required: "55.99" },
+      context: { spender: EXCHANGE, allowance: "0", needed: "55.99" },
     });
   });
 
@@ -215,7 +229,7 @@ describe("funds", () => {
     });
     await expect(account.placeLimit({ ...order, side: "SELL" })).rejects.toMatchObject({
       name: "InsufficientBalanceError",
-      message: expect.stringContaining("needs 100 shares"),
+      message: expect.stringContaining("needs 100.00 shares"),
     });
     expect(sent("GET /balance-allowance")[0]!.url).toContain(`asset_type=CONDITIONAL&token_id=${TOKEN}`);
   });
@@ -320,7 +334,7 @@ describe("placeMany", () => {
     expect(legs[0]!.order).toMatchObject({ outcome: "rejected", error: { name: "VenueModeError" } });
     await expect(legs[1]!.order!.decided()).resolves.toMatchObject({
       outcome: "accepted",
-      evidence: "order",
+      evidence: "duplicate",
     });
     await expect(legs[2]!.order!.decided()).resolves.toMatchObject({
       outcome: "accepted",

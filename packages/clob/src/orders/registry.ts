@@ -1,95 +1,120 @@
-import type { OrderId } from "@pm/core-types";
+import { isPolymarketError, type OrderId } from "@pm/core-types";
 import type { AccountCore } from "../account/core.ts";
-import { asPolymarketError } from "../errors/error-of.ts";
 import type { Funds } from "../funds/funds.ts";
-import { findOrder } from "./find-order.ts";
+import { claimsOf } from "../lifecycle/claims.ts";
+import type { OrderFact } from "../lifecycle/facts.ts";
+import { type AccountNews, factOfNews, partsOfTrade } from "../lifecycle/news.ts";
+import type { OrderState } from "../lifecycle/state.ts";
+import type { createCancels } from "./cancel.ts";
 import type { Intent } from "./intent.ts";
-import { createOrderHandle, type OrderHandle } from "./order.ts";
-import { type DecidedOrder, type ResolveOptions, resolveOrder } from "./resolve.ts";
+import type { Order } from "./order.ts";
+import { type ResolveOptions, resolveOrder } from "./resolve.ts";
+import { type TrackedOrder, trackOrder } from "./tracked-order.ts";
 
-/** The orders of this account that may still hold funds. */
+/** The orders of one account that are not settled yet. */
 export type OrderRegistry = {
   /** Follows an order from before it is sent. */
-  readonly open: (intent: Intent) => OrderHandle;
-  readonly find: (id: OrderId) => OrderHandle | undefined;
-  /** The order takes nothing any more: its reservation is released, its record forgotten. */
-  readonly close: (id: OrderId) => void;
-  /** Asks the venue about every order that is thought to rest, and closes those that no longer do. */
-  readonly reconcile: () => Promise<void>;
-  readonly size: () => number;
+  readonly open: (intent: Intent, known?: readonly OrderFact[]) => TrackedOrder;
+  readonly find: (id: OrderId) => TrackedOrder | undefined;
+  readonly list: () => readonly TrackedOrder[];
+  /** Forgets an order that was never sent: its funds are free. */
+  readonly forget: (id: OrderId) => void;
+  /** News from a feed, about any order. */
+  readonly ingest: (news: AccountNews) => void;
+  /** Calls `listener` with every change of every order until the result is called. */
+  readonly onOrder: (listener: (order: Order, before: OrderState) => void) => () => void;
+  /** Calls `listener` when somebody begins to wait for an order's end. */
+  readonly onAwaited: (listener: () => void) => void;
+  readonly close: () => void;
 };
 
 /** Registry of one account. */
 export function createOrderRegistry(
   core: AccountCore,
-  funds: () => Funds,
+  funds: Funds,
+  cancels: ReturnType<typeof createCancels>,
   options: ResolveOptions = {},
 ): OrderRegistry {
-  const handles = new Map<OrderId, OrderHandle>();
+  const { logger, telemetry, clock } = core.context;
+  const orders = new Map<OrderId, TrackedOrder>();
+  const listeners = new Set<(order: Order, before: OrderState) => void>();
+  let awaited = (): void => {};
 
-  const close = (id: OrderId): void => {
-    const handle = handles.get(id);
-    if (handle === undefined) return;
-    handles.delete(id);
-    funds().ledger.release(id);
-    funds().markStale("collateral");
-    funds().markStale(handle.intent.checked.tokenId);
+  const changed = (tracked: TrackedOrder, before: OrderState): void => {
+    const state = tracked.state();
+    funds.settleClaims(tracked.intent, claimsOf(tracked.intent.checked, tracked.facts()));
+    if (before.outcome !== state.outcome) {
+      telemetry.count("pm_orders_total", { outcome: state.outcome });
+      if (before.outcome !== "unknown") {
+        logger.log("error", "An order that was thought never to have landed is there", {
+          wallet: core.identity.id,
+          orderId: tracked.intent.id,
+          was: before.outcome,
+          is: state.outcome,
+        });
+        telemetry.count("pm_order_outcome_reversed_total");
+      }
+    }
+    for (const listener of [...listeners]) {
+      try {
+        listener(tracked.order, before);
+      } catch (error) {
+        telemetry.count("pm_handler_errors_total", { channel: "orders" });
+        logger.log("error", "An order listener threw", { error: String(error) });
+      }
+    }
+    // A rejection by absence is kept for a while in the account's memory of keys, but it holds nothing any more.
+    if (state.settled) orders.delete(tracked.intent.id);
   };
 
-  const onDecided = (intent: Intent, decision: DecidedOrder): void => {
-    core.context.telemetry.count("pm_orders_total", {
-      outcome: decision.outcome,
-      evidence: decision.evidence,
-    });
-    if (decision.outcome === "rejected") close(intent.id);
-    if (decision.outcome === "accepted" && isOver(intent, decision)) close(intent.id);
+  const learn = (id: OrderId, fact: OrderFact): void => {
+    orders.get(id)?.learn(fact);
   };
 
   return {
-    open: (intent) => {
-      const handle = createOrderHandle(
+    open: (intent, known) => {
+      const tracked = trackOrder(
         intent,
-        (duplicate) =>
-          resolveOrder(core.context, core.calls, intent, {
-            ...options,
-            duplicate,
-            signal: core.closing,
-            serverNow: core.serverClock.now,
-          }),
-        (decision) => onDecided(intent, decision),
+        {
+          now: () => clock.monotonic(),
+          pursue: (order) => resolveOrder(core, cancels, order, options),
+          changed,
+          awaited: () => awaited(),
+        },
+        known,
       );
-      handles.set(intent.id, handle);
-      return handle;
+      orders.set(intent.id, tracked);
+      return tracked;
     },
-    find: (id) => handles.get(id),
-    close,
-    reconcile: async () => {
-      await Promise.all(
-        [...handles.values()].map(async (handle) => {
-          if (handle.order.outcome !== "accepted") return;
-          try {
-            const order = await findOrder(core.context, core.calls, handle.intent.id);
-            if (order !== undefined && !RESTING.has(order.status)) close(order.id);
-          } catch (error) {
-            core.context.logger.log("warn", "An order could not be checked", {
-              orderId: handle.intent.id,
-              reason: asPolymarketError(error, "GET /data/order/{id}").message,
-            });
-          }
-        }),
-      );
+    find: (id) => orders.get(id),
+    list: () => [...orders.values()],
+    forget: (id) => {
+      const tracked = orders.get(id);
+      if (tracked === undefined) return;
+      orders.delete(id);
+      funds.ledger.release(id);
     },
-    size: () => handles.size,
+    ingest: (news) => {
+      try {
+        if (news.type === "order") learn(news.orderId, factOfNews(news));
+        else for (const [id, fill] of partsOfTrade(news)) learn(id, { type: "filled", fill });
+      } catch (error) {
+        if (!isPolymarketError(error)) throw error;
+        telemetry.count("pm_account_news_rejected_total");
+        logger.log("warn", "News about an order could not be read", { reason: error.message });
+      }
+    },
+    onOrder: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onAwaited: (listener) => {
+      awaited = listener;
+    },
+    close: () => {
+      for (const tracked of orders.values()) tracked.close();
+      orders.clear();
+      listeners.clear();
+    },
   };
-}
-
-const RESTING: ReadonlySet<string> = new Set(["LIVE", "DELAYED", "UNMATCHED"]);
-
-/** FOK and FAK never rest; others are over when the venue says so. */
-function isOver(intent: Intent, decision: DecidedOrder): boolean {
-  const { timeInForce } = intent.checked;
-  const status = decision.status ?? "";
-  if (status === "delayed" || status === "DELAYED") return false;
-  if (timeInForce === "FOK" || timeInForce === "FAK") return true;
-  return decision.order !== undefined && !RESTING.has(decision.order.status);
 }

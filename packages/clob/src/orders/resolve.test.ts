@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { TimeoutError, TransportError } from "@pm/core-types";
+import { AbortedError, TimeoutError, TransportError } from "@pm/core-types";
 import type { ScriptedTransport } from "../testing/scripted.ts";
 import {
   accepts,
@@ -61,11 +61,10 @@ describe("an unknown outcome", () => {
   });
 
   it("Duplicated means landed, even when no read ever shows the order", async () => {
-    const { account, transport, clock, sent } = createScriptedAccount();
+    const { account, transport, sent } = createScriptedAccount();
     transport.on("POST /order", lost, duplicated);
     nowhere(transport);
     const decided = (await account.placeLimit(order)).decided();
-    await clock.advance(10_000);
     await expect(decided).resolves.toMatchObject({ outcome: "accepted", evidence: "duplicate", sends: 2 });
     expect(sent("POST /order")).toHaveLength(2);
   });
@@ -166,33 +165,87 @@ describe("an unknown outcome", () => {
     const decided = (await account.placeLimit(order)).decided();
     await clock.advance(100);
     account.close();
-    await expect(decided).rejects.toBeDefined();
+    await expect(decided).resolves.toMatchObject({ outcome: "unknown" });
     expect(clock.pending()).toBe(0);
   });
 });
 
 describe("cancelling an order whose outcome is unknown", () => {
-  it("waits until it is known to be there, and then cancels it", async () => {
+  it("sends nothing again, and cancels by the order's id", async () => {
     const { account, transport, clock, sent } = createScriptedAccount();
-    transport.on("POST /order", lost, duplicated);
+    transport.on("POST /order", lost);
     nowhere(transport);
+    // Reads fail, so that only the cancel itself can tell.
+    transport.on("GET /data/order/{id}", lost);
     const placed = await account.placeLimit(order);
     transport.on("DELETE /order", { body: { canceled: [placed.id], not_canceled: {} } });
     const cancelled = account.cancelOrder(placed.id);
-    expect(sent("DELETE /order")).toHaveLength(0);
     await clock.advance(10_000);
     expect((await cancelled).canceled).toEqual([placed.id]);
+    expect(placed.state).toMatchObject({ phase: "done", end: "cancelled" });
+    expect(sent("POST /order").length).toBeLessThanOrEqual(2);
+  });
+
+  it("runs as soon as the order is known to be there", async () => {
+    const { account, transport, clock, sent } = createScriptedAccount();
+    transport.on("POST /order", lost);
+    nowhere(transport);
+    transport.on("GET /data/order/{id}", lost);
+    transport.on("DELETE /order", { body: { canceled: [], not_canceled: {} } });
+    const placed = await account.placeLimit(order);
+    const cancelled = account.cancelOrder(placed.id);
+    await clock.advance(1_000);
+    transport.on("DELETE /order", { body: { canceled: [placed.id], not_canceled: {} } });
+    account.ingest({ type: "order", orderId: placed.id, status: "LIVE", sizeMatched: "0", tradeIds: [] });
+    expect((await cancelled).canceled).toEqual([placed.id]);
+    expect(sent("DELETE /order").length).toBeGreaterThan(0);
   });
 
   it("has nothing to do when it never landed", async () => {
     const { account, transport, clock, sent } = createScriptedAccount({ resolve: { resendWithinMs: 0 } });
     transport.on("POST /order", lost);
+    transport.on("DELETE /order", { body: { canceled: [], not_canceled: { "0x": "Order not found" } } });
     nowhere(transport);
     const placed = await account.placeLimit(order);
     const cancelled = account.cancelOrders([placed.id]);
     await clock.advance(60_000);
     expect([...(await cancelled).notCanceled]).toEqual([[placed.id, "the order never landed"]]);
     expect(sent("DELETE /orders")).toHaveLength(0);
+  });
+
+  it("waits for the answer to the order itself while that is on its way", async () => {
+    const { account, transport, clock, sent } = createScriptedAccount();
+    let answer = (): void => {};
+    transport.on("POST /order", async (request) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return accepts()(request);
+    });
+    const placing = account.placeLimit(order);
+    await clock.advance(10);
+    const id = idOf(sent("POST /order")[0]?.body);
+    transport.on("DELETE /order", { body: { canceled: [id], not_canceled: {} } });
+    const cancelled = account.cancelOrder(id);
+    await clock.advance(10);
+    expect(sent("DELETE /order")).toHaveLength(0);
+    answer();
+    expect((await placing).outcome).toBe("accepted");
+    expect((await cancelled).canceled).toEqual([id]);
+  });
+
+  it("an aborted order is found and cancelled, not forgotten", async () => {
+    const { account, transport, clock } = createScriptedAccount();
+    const controller = new AbortController();
+    transport.on("POST /order", () => {
+      controller.abort();
+      return { fail: new AbortedError({ message: "aborted" }) };
+    });
+    nowhere(transport);
+    const placed = await account.placeLimit(order, { signal: controller.signal });
+    transport.on("DELETE /order", { body: { canceled: [placed.id], not_canceled: {} } });
+    await clock.advance(5_000);
+    expect(placed.state).toMatchObject({ phase: "done", end: "cancelled" });
   });
 });
 

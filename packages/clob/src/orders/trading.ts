@@ -7,17 +7,19 @@ import {
   ValidationError,
 } from "@pm/core-types";
 import type { AccountCore } from "../account/core.ts";
-import { asPolymarketError } from "../errors/error-of.ts";
+import { asNotSent, asPolymarketError } from "../errors/error-of.ts";
 import type { Funds } from "../funds/funds.ts";
 import type { CallOptions } from "../http/context.ts";
 import { fetchOrderBook } from "../market-data/fetch-order-book.ts";
 import { type CheckedOrder, checkLimit, checkMarket } from "./checks.ts";
 import type { PostAnswer } from "./classify.ts";
+import type { Follower } from "./follow.ts";
 import { type Intent, signIntent } from "./intent.ts";
 import type { Order } from "./order.ts";
 import { ORDERS_A_REQUEST, postOrder, postOrders } from "./post.ts";
 import type { OrderRegistry } from "./registry.ts";
 import type { LimitOrderRequest, MarketOrderRequest, OrderRequest } from "./request.ts";
+import type { TrackedOrder } from "./tracked-order.ts";
 
 /** What became of one order of a batch: an order that was sent, or the error that kept it from being sent. */
 export type PlacedLeg =
@@ -41,11 +43,30 @@ export type Trading = {
 const STALE_RULES: ReadonlySet<string> = new Set(["order-version-mismatch", "price-off-grid"]);
 
 /** Trading of one account. */
-export function createTrading(core: AccountCore, funds: Funds, registry: OrderRegistry): Trading {
+export function createTrading(
+  core: AccountCore,
+  funds: Funds,
+  registry: OrderRegistry,
+  follower: Follower,
+): Trading {
   const byKey = new Map<string, { readonly fingerprint: string; readonly placed: Promise<Order> }>();
+  let restored: Promise<void> | undefined;
+
+  /** Before the first order: what open orders of these credentials hold already. */
+  const restore = (): Promise<void> => {
+    restored ??= follower.sweep().catch((error) => {
+      restored = undefined;
+      throw error;
+    });
+    return restored;
+  };
 
   const check = async (request: OrderRequest): Promise<CheckedOrder> => {
-    const [rules] = await Promise.all([core.rules.fetch(request.tokenId), core.serverClock.ensure()]);
+    const [rules] = await Promise.all([
+      core.rules.fetch(request.tokenId),
+      core.serverClock.ensure(),
+      restore(),
+    ]);
     if (request.kind !== "market") return checkLimit(request, rules, core.serverClock.now());
     return checkMarket(request, await marketBounds(request), rules);
   };
@@ -73,34 +94,45 @@ export function createTrading(core: AccountCore, funds: Funds, registry: OrderRe
       now: core.serverClock.now(),
       idempotencyKey: request.idempotencyKey,
     });
-    await funds.reserve(intent.id, checked);
+    await funds.reserve(intent.id, checked, follower.sweep);
     return intent;
   };
 
   /** Records what the venue said. @throws what kept the order from being sent. */
-  const conclude = (intent: Intent, answer: PostAnswer): Order => {
-    const handle = registry.find(intent.id) ?? registry.open(intent);
-    handle.settle(answer);
+  const conclude = (tracked: TrackedOrder, answer: PostAnswer, options: CallOptions | undefined): Order => {
     if (answer.kind === "not-sent") {
-      registry.close(intent.id);
+      registry.forget(tracked.intent.id);
       throw answer.error;
     }
-    if (handle.isUnknown()) {
+    tracked.answered(answer);
+    if (tracked.state().outcome === "unknown") {
       core.context.logger.log("warn", "The outcome of an order is unknown; it is being resolved by its id", {
         wallet: core.identity.id,
-        orderId: intent.id,
+        orderId: tracked.intent.id,
         reason: answer.kind === "accepted" ? undefined : answer.error.message,
       });
+      // Who aborts does not want the order any more: it is found and cancelled, not forgotten.
+      if (options?.signal?.aborted === true) tracked.learn({ type: "cancel-asked" });
       // Resolution starts by itself; whoever asks `decided()` joins it.
-      handle.order.decided().catch(() => {});
+      void tracked.order.decided();
     }
-    return handle.order;
+    return tracked.order;
+  };
+
+  /** Everything before the first byte. @throws only errors of outcome `not-sent`. */
+  const make = async (request: OrderRequest): Promise<TrackedOrder> => {
+    try {
+      return registry.open(await prepare(request, await check(request)));
+    } catch (error) {
+      throw asNotSent(error, "placing an order");
+    }
   };
 
   const placeOnce = async (request: OrderRequest, options?: CallOptions): Promise<Order> => {
-    const intent = await prepare(request, await check(request));
-    registry.open(intent);
-    return conclude(intent, await postOrder(core.context, core.calls, intent, options));
+    const tracked = await make(request);
+    const { intent } = tracked;
+    tracked.sending();
+    return conclude(tracked, await postOrder(core.context, core.calls, intent, options), options);
   };
 
   const place = async (request: OrderRequest, options?: CallOptions): Promise<Order> => {
@@ -136,31 +168,31 @@ export function createTrading(core: AccountCore, funds: Funds, registry: OrderRe
     requests: readonly OrderRequest[],
     options?: CallOptions,
   ): Promise<readonly PlacedLeg[]> => {
-    const legs: (PlacedLeg | Intent)[] = [];
+    const legs: (PlacedLeg | TrackedOrder)[] = [];
     for (const request of requests) {
       try {
-        const intent = await prepare(request, await check(request));
-        registry.open(intent);
-        legs.push(intent);
+        legs.push(await make(request));
       } catch (error) {
         legs.push({ error: asPolymarketError(error, "placeMany") });
       }
     }
-    const intents = legs.filter((leg): leg is Intent => "signed" in leg);
-    const results = new Map<Intent, PlacedLeg>();
+    const sent = legs.filter((leg): leg is TrackedOrder => "intent" in leg);
+    const results = new Map<TrackedOrder, PlacedLeg>();
     await Promise.all(
-      chunks(intents, ORDERS_A_REQUEST).map(async (chunk) => {
-        const answers = await postOrders(core.context, core.calls, chunk, options);
-        chunk.forEach((intent, index) => {
+      chunks(sent, ORDERS_A_REQUEST).map(async (chunk) => {
+        for (const tracked of chunk) tracked.sending();
+        const intents = chunk.map((tracked) => tracked.intent);
+        const answers = await postOrders(core.context, core.calls, intents, options);
+        chunk.forEach((tracked, index) => {
           try {
-            results.set(intent, { order: conclude(intent, answers[index]!) });
+            results.set(tracked, { order: conclude(tracked, answers[index]!, options) });
           } catch (error) {
-            results.set(intent, { error: asPolymarketError(error, "POST /orders") });
+            results.set(tracked, { error: asPolymarketError(error, "POST /orders") });
           }
         });
       }),
     );
-    return legs.map((leg) => ("signed" in leg ? results.get(leg)! : leg));
+    return legs.map((leg) => ("intent" in leg ? results.get(leg)! : leg));
   };
 
   return {

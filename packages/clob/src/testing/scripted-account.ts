@@ -40,6 +40,8 @@ export function createScriptedAccount(options: Partial<AccountOptions> = {}) {
   transport.on("GET /clob-markets/{condition_id}", { body: marketInfo });
   transport.on("GET /auth/derive-api-key", { body: CREDENTIALS });
   transport.on("GET /balance-allowance", { body: RICH });
+  transport.on("GET /data/orders", { body: { data: [], next_cursor: "LTE=" } });
+  transport.on("GET /data/trades", { body: { data: [], next_cursor: "LTE=" } });
   const rules = createRulesCache(context);
   const account: ClobAccount = createAccount(
     context,

@@ -8,21 +8,24 @@ export type Reply =
   | { readonly status?: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
   | { readonly fail: unknown };
 
+/** A reply, or what makes one of the request. */
+export type Script = Reply | ((request: HttpRequest) => Reply | Promise<Reply>);
+
 /** Answers requests by route, in turn; the last reply of a route repeats. Keeps every request it saw. */
 export type ScriptedTransport = Transport & {
-  readonly on: (route: string, ...replies: (Reply | ((request: HttpRequest) => Reply))[]) => void;
+  readonly on: (route: string, ...replies: Script[]) => void;
   readonly seen: HttpRequest[];
 };
 
 export function createScriptedTransport(): ScriptedTransport {
-  const routes = new Map<string, (Reply | ((request: HttpRequest) => Reply))[]>();
+  const routes = new Map<string, Script[]>();
   const seen: HttpRequest[] = [];
   const transport: Transport = async (request) => {
     seen.push(request);
     const replies = routes.get(request.endpoint);
     const next = replies !== undefined && replies.length > 1 ? replies.shift() : replies?.[0];
     if (next === undefined) throw new Error(`No reply is scripted for ${request.endpoint}.`);
-    const reply = typeof next === "function" ? next(request) : next;
+    const reply = typeof next === "function" ? await next(request) : next;
     if ("fail" in reply) throw reply.fail;
     const body = typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body);
     return createHttpResponse({
@@ -34,7 +37,7 @@ export function createScriptedTransport(): ScriptedTransport {
   };
   return Object.assign(transport, {
     seen,
-    on: (route: string, ...replies: (Reply | ((request: HttpRequest) => Reply))[]) => {
+    on: (route: string, ...replies: Script[]) => {
       routes.set(route, replies);
     },
   });
