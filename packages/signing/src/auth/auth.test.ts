@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Fetch, InvalidSecretError, SigningError, secret } from "@pm/core-types";
+import { BuilderSigner } from "@polymarket/builder-signing-sdk";
 import fc from "fast-check";
 import { base64Url, parseBase64 } from "../bytes/base64.ts";
 import { privateKey } from "../signer/private-key.ts";
@@ -160,6 +161,19 @@ describe("builder headers", () => {
       seen.push({ url, ...init });
       return { status, headers: { get: () => null }, text: async () => text };
     };
+
+  it("are those of the official signing package, for random requests", () => {
+    const { key } = known.CREDENTIALS;
+    const official = new BuilderSigner({ key, secret: known.SECRET_TEXT, passphrase: known.PASSPHRASE_TEXT });
+    const method = fc.constantFrom("GET", "POST", "DELETE");
+    fc.assert(
+      fc.property(method, fc.webPath(), fc.option(fc.string()), fc.nat(), (method, path, body, timestamp) => {
+        const request = { method, path, timestamp, ...(body === null ? {} : { body }) };
+        const theirs = official.createBuilderHeaderPayload(method, path, body ?? undefined, timestamp);
+        expect(createBuilderHeaders(known.CREDENTIALS, request)).toEqual(theirs);
+      }),
+    );
+  });
 
   it("are signed like L2 headers", () => {
     expect(Object.keys(local)).toEqual(BUILDER_HEADERS);

@@ -32,7 +32,7 @@ export function fromHex(hex: string, field = "hex"): Uint8Array {
 }
 
 /** Writes the bytes of checked-length `0x` hex at `offset`. @throws {InvalidHexError} for a character that is not hex. */
-export function writeHex(target: Uint8Array, offset: number, hex: string, field = "hex"): void {
+function writeHex(target: Uint8Array, offset: number, hex: string, field = "hex"): void {
   for (let i = 2, at = offset; i < hex.length; i += 2, at++) {
     const high = digit(hex.charCodeAt(i));
     const low = digit(hex.charCodeAt(i + 1));

@@ -34,7 +34,7 @@ const NO_SALT = new Uint8Array(32);
 const TAIL = toHex(concat(utf8(ORDER_TYPE), Uint8Array.of(0, ORDER_TYPE.length))).slice(2);
 
 /** Bytes of a nested signature: 65 ‖ separator ‖ struct hash ‖ type string ‖ length. */
-export const NESTED_LENGTH: number = 65 + 32 + 32 + ORDER_TYPE.length + 2;
+const NESTED_LENGTH = 65 + 32 + 32 + ORDER_TYPE.length + 2;
 
 /** What a deposit wallet's owner signs for an order (32 bytes). */
 export function nestedDigest(struct: Uint8Array, wallet: Address, domain: ExchangeDomain): Uint8Array {

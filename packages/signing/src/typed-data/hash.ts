@@ -20,7 +20,7 @@ export function hashTypedData(typed: TypedData): Uint8Array {
 }
 
 /** keccak256(0x1901 ‖ domain separator ‖ struct hash). */
-export function typedDataDigest(separator: Uint8Array, struct: Uint8Array): Uint8Array {
+function typedDataDigest(separator: Uint8Array, struct: Uint8Array): Uint8Array {
   return keccak256(concat(Uint8Array.of(0x19, 0x01), separator, struct));
 }
 
@@ -44,7 +44,7 @@ export function hashStruct(
 }
 
 /** `Order(uint256 salt,…)` followed by the types it refers to, in alphabetical order. */
-export function encodeType(primaryType: string, types: Types): string {
+function encodeType(primaryType: string, types: Types): string {
   const found = new Set<string>();
   const visit = (type: string): void => {
     const base = type.replace(/\[.*$/, "");
