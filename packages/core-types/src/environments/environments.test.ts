@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { MarketVersionError } from "../errors/market-data.ts";
 import { InvalidIdError, ValidationError } from "../errors/validation.ts";
+import { address } from "../ids/address.ts";
 import { conditionId, tokenId } from "../ids/ids.ts";
 import { conditionIdOfPosition, formatPositionId } from "../ids/position-id.ts";
 import { isEnvironmentError } from "./check.ts";
@@ -39,6 +40,14 @@ describe("environments", () => {
     expect(AMOY_CONTRACTS.exchangeV2).toBe(POLYGON_CONTRACTS.exchangeV2);
     expect(AMOY_CONTRACTS.exchangeV3).not.toBe(POLYGON_CONTRACTS.exchangeV3);
     expect(() => contractsOf(1)).toThrow(ValidationError);
+  });
+
+  it("list contracts with their right checksums", () => {
+    for (const contracts of [POLYGON_CONTRACTS, AMOY_CONTRACTS]) {
+      for (const contract of Object.values(contracts)) expect(address(contract)).toBe(contract);
+      // No two roles share a contract: a copied line would.
+      expect(new Set(Object.values(contracts)).size).toBe(Object.keys(contracts).length);
+    }
   });
 
   it("ask for what NEX hands out privately", () => {
