@@ -35,7 +35,7 @@ describe("connect", () => {
     await venue.close();
   });
 
-  it("trades, hears its own fill, sees it in the positions and counts its P&L", async () => {
+  it("trades, hears its own fill, and sees it in the positions", async () => {
     const stream = await taker.watch();
     await stream.ready();
     const events = stream.events();
@@ -50,6 +50,11 @@ describe("connect", () => {
       }
     }
     venue.advance(1_000);
+    // The feed alone tells the order that it is settled: no read is needed.
+    await expect(crossing.settled({ signal: AbortSignal.timeout(5_000) })).resolves.toMatchObject({
+      end: "filled",
+    });
+    expect(resting.state.phase).toBe("open");
     const { items } = await taker.listPositions().collect();
     expect(items).toHaveLength(1);
     expect((await taker.fetchBalance(no)).balance.toFixed()).toBe("40");
@@ -101,7 +106,7 @@ describe("connect", () => {
       pm.wallets.add({ id: "odd", signer, signatureType: 1, funder: account.funder }),
     ).rejects.toMatchObject({
       name: "SignerMismatchError",
-      action: expect.stringContaining("which is 2"),
+      action: expect.stringContaining("signature type 2"),
       context: { actual: account.funder, signer: account.address },
     });
   });

@@ -16,7 +16,7 @@ import {
 } from "@pm/core-types";
 import { createDataApi, type DataApi } from "@pm/data-api";
 import { createMarketStream, type MarketStream } from "@pm/realtime";
-import { createTransport, observeRequests, pipeline, type TransportOptions } from "@pm/resilience";
+import { type ResilientOptions, type ResilientTransport, resilientTransport } from "@pm/resilience";
 import { type EnvironmentName, resolveEnvironment } from "./environment.ts";
 import { openWallet } from "./wallet.ts";
 import { createWallets, type Wallets } from "./wallets.ts";
@@ -31,8 +31,8 @@ export type ConnectOptions = {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly sockets?: SocketFactory;
-  /** Timeouts, proxy and body limit of HTTP. */
-  readonly http?: Omit<TransportOptions, "clock" | "logger" | "telemetry">;
+  /** How requests survive: limits, retries, breaker, venue mode, timeouts, proxy. */
+  readonly http?: Omit<ResilientOptions, "clock" | "random" | "logger" | "telemetry">;
 };
 
 /** Markets, rules and prices. */
@@ -74,6 +74,8 @@ export type Polymarket = {
   readonly analytics: { readonly walletPnl: typeof walletPnl; readonly settledFills: typeof settledFills };
   /** The exchange itself. */
   readonly clob: Clob;
+  /** Limiter, circuits and venue mode that every request goes through. */
+  readonly transport: ResilientTransport;
   /** Closes streams, wallets and connections; nothing is left behind. Orders stay at the venue. */
   readonly close: () => Promise<void>;
 };
@@ -91,8 +93,7 @@ export async function connect(options: ConnectOptions): Promise<Polymarket> {
     telemetry = noopTelemetry,
   } = options;
   const environment = resolveEnvironment(options.environment, options.venue);
-  const connection = createTransport({ ...options.http, clock, logger, telemetry });
-  const transport = pipeline(connection, observeRequests({ clock, logger, telemetry }));
+  const transport = resilientTransport({ ...options.http, clock, random, logger, telemetry });
   const ports = { clock, random, logger, telemetry, sockets: options.sockets };
   const clob = createClob({ environment, transport, clock, random, logger, telemetry });
   const data = createDataApi({ environment, transport });
@@ -118,6 +119,7 @@ export async function connect(options: ConnectOptions): Promise<Polymarket> {
   return {
     environment,
     clob,
+    transport,
     data,
     wallets,
     markets: {
@@ -146,7 +148,7 @@ export async function connect(options: ConnectOptions): Promise<Polymarket> {
       await Promise.all([stream.close(), wallets.close()]);
       await clob.close();
       await data.close();
-      await connection.close();
+      await transport.close();
     },
   };
 }

@@ -13,6 +13,8 @@ export async function recoverOrders(account: ClobAccount, gap: Gap): Promise<rea
   const [orders, trades] = await Promise.all([
     account.listOpenOrders().collect(),
     account.listTrades({ after: gap.from - MARGIN_MS }).collect(),
+    // Orders that ended in the gap are in neither list; those placed here are asked for one by one.
+    account.sweep(),
   ]);
   return [
     ...orders.items.map((order) => orderEvent(order, gap.to)),

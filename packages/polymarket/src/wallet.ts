@@ -12,7 +12,7 @@ import type {
 } from "@pm/clob";
 import type { Address, Environment, SignatureType } from "@pm/core-types";
 import type { DataApi } from "@pm/data-api";
-import { createUserStream, type StreamPorts, type UserStream } from "@pm/realtime";
+import { createUserStream, type StreamPorts, type TradeEvent, type UserStream } from "@pm/realtime";
 import { recoverOrders } from "./recover.ts";
 
 /** Orders of one wallet. */
@@ -43,11 +43,19 @@ export type Wallet = {
   readonly listPositions: (
     query?: Parameters<DataApi["listPositions"]>[1],
   ) => ReturnType<DataApi["listPositions"]>;
-  /** Own orders and trades as they happen; opened once, closed with the wallet. */
+  /** Own orders and trades as they happen; opened once, closed with the wallet. It also feeds `order.state`. */
   readonly watch: () => Promise<UserStream>;
   /** The whole account: credentials, closed-only flag, clock. */
   readonly account: ClobAccount;
 };
+
+/** When the venue last changed a trade, Unix milliseconds; frames carry it in seconds beside their own time. */
+function updatedAt(event: TradeEvent): number {
+  const seconds = Number(event.raw.last_update);
+  return Number.isSafeInteger(seconds) && seconds > 0 && seconds < 100_000_000_000
+    ? seconds * 1000
+    : event.timestamp;
+}
 
 /** A wallet and the way to put it away. */
 export type OpenWallet = { readonly wallet: Wallet; readonly close: () => Promise<void> };
@@ -61,13 +69,20 @@ export function openWallet(
 ): OpenWallet {
   let stream: Promise<UserStream> | undefined;
 
-  const open = async (): Promise<UserStream> =>
-    createUserStream({
+  const open = async (): Promise<UserStream> => {
+    const opened = createUserStream({
       ...ports,
       url: environment.hosts.userSocket,
       credentials: await account.credentials(),
       recover: (gap) => recoverOrders(account, gap),
     });
+    opened.subscribe((event) => {
+      if (event.type === "gap") account.setFeedLive(false);
+      else if (event.type === "live") account.setFeedLive(true);
+      else account.ingest(event.type === "trade" ? { ...event, updatedAt: updatedAt(event) } : event);
+    });
+    return opened;
+  };
 
   const wallet: Wallet = {
     id: account.id,
