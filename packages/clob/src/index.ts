@@ -23,6 +23,7 @@ export type { RulesCacheOptions } from "./market-data/market-rules.ts";
 export type { CancelResult } from "./orders/cancel.ts";
 export type { CheckedOrder, Spend } from "./orders/checks.ts";
 export type { DecidedOrder, Evidence } from "./orders/decided.ts";
+export { fillsOf } from "./orders/fills.ts";
 export type { FollowOptions } from "./orders/follow.ts";
 export type { Order } from "./orders/order.ts";
 export type { LimitOrderRequest, MarketOrderRequest, OrderRequest } from "./orders/request.ts";

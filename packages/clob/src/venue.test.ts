@@ -70,6 +70,14 @@ describe("against the local venue", () => {
     expect(trades.items[0]!.makerOrders[0]).toMatchObject({ orderId: resting.id });
     expect((await maker.listTrades().collect()).items[0]).toMatchObject({ role: "MAKER" });
 
+    const fills = [...(await maker.fetchFills()), ...(await taker.fetchFills())];
+    expect(fills.map(({ side, role, price, size }) => [side, role, price.toFixed(), size.toFixed()])).toEqual(
+      [
+        ["BUY", "MAKER", "0.4", "40"],
+        ["BUY", "TAKER", "0.6", "40"],
+      ],
+    );
+
     expect(await maker.cancelOrder(resting.id)).toMatchObject({ canceled: [resting.id] });
     expect((await maker.cancelOrder(resting.id)).notCanceled.get(resting.id)).toBeDefined();
     expect(await maker.fetchOrder(resting.id)).toMatchObject({ status: "CANCELED" });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createVenue, type Venue } from "@pm/venue";
 import { connect } from "./connect.ts";
 import { resolveEnvironment } from "./environment.ts";
-import { type Polymarket, PRODUCTION, privateKey, type Wallet } from "./index.ts";
+import { decimal, type Polymarket, PRODUCTION, privateKey, type Wallet } from "./index.ts";
 
 describe("connect", () => {
   let venue: Venue;
@@ -35,7 +35,7 @@ describe("connect", () => {
     await venue.close();
   });
 
-  it("trades, hears its own fill, and sees it in the positions", async () => {
+  it("trades, hears its own fill, sees it in the positions and counts its P&L", async () => {
     const stream = await taker.watch();
     await stream.ready();
     const events = stream.events();
@@ -58,6 +58,11 @@ describe("connect", () => {
     const { items } = await taker.listPositions().collect();
     expect(items).toHaveLength(1);
     expect((await taker.fetchBalance(no)).balance.toFixed()).toBe("40");
+    const pnl = pm.analytics.walletPnl({
+      fills: await taker.fetchFills(),
+      marks: new Map([[items[0]!.tokenId, decimal("0.7")]]),
+    });
+    expect(pnl.unrealized.toFixed()).toBe("4");
   });
 
   it("shows a live book, and where the order rests in it", async () => {

@@ -37,6 +37,8 @@ export type Wallet = {
   readonly signatureType: SignatureType;
   readonly orders: WalletOrders;
   readonly listTrades: (filter?: TradeFilter, options?: CallOptions) => ClobListing<VenueTrade>;
+  /** Executions of this wallet's own orders: what `pm.analytics.walletPnl` counts. */
+  readonly fetchFills: ClobAccount["fetchFills"];
   /** pUSD, or shares of a token. */
   readonly fetchBalance: (asset?: string, options?: CallOptions) => Promise<Balance>;
   /** Positions as the Data API lists them. */
@@ -101,6 +103,7 @@ export function openWallet(
       listOpen: account.listOpenOrders,
     },
     listTrades: account.listTrades,
+    fetchFills: account.fetchFills,
     fetchBalance: account.fetchBalance,
     listPositions: (query) => data.listPositions(account.funder, query),
     watch: () => {

@@ -1,5 +1,6 @@
 import {
   type ConditionId,
+  type Fill,
   type OrderId,
   OrderNotFoundError,
   orderId,
@@ -15,6 +16,7 @@ import type { AccountNews } from "../lifecycle/news.ts";
 import type { OrderState } from "../lifecycle/state.ts";
 import type { RulesCache } from "../market-data/market-rules.ts";
 import { type CancelResult, createCancels, join } from "../orders/cancel.ts";
+import { fillsOf } from "../orders/fills.ts";
 import { findOrder } from "../orders/find-order.ts";
 import { createFollower, type FollowOptions } from "../orders/follow.ts";
 import type { Order } from "../orders/order.ts";
@@ -74,6 +76,8 @@ export type ClobAccount = AccountIdentity &
     readonly fetchOrder: (id: string, options?: CallOptions) => Promise<VenueOrder>;
     readonly listOpenOrders: (filter?: OrderFilter, options?: CallOptions) => Listing<VenueOrder>;
     readonly listTrades: (filter?: TradeFilter, options?: CallOptions) => Listing<VenueTrade>;
+    /** Executions of this wallet's own orders, for its P&L: all trades of the filter, read to the end. */
+    readonly fetchFills: (filter?: TradeFilter, options?: CallOptions) => Promise<readonly Fill[]>;
     /** Whether the account may only reduce positions. */
     readonly fetchClosedOnly: (options?: CallOptions) => Promise<boolean>;
     /** Cancels one order; waits first until it is known to have landed, if that is not known yet. */
@@ -170,6 +174,19 @@ export function createAccount(
         ),
     });
 
+  const listTrades: ClobAccount["listTrades"] = (filter = {}, callOptions) =>
+    pages(
+      "/data/trades",
+      {
+        ...marketQuery(filter),
+        id: filter.id,
+        after: filter.after === undefined ? undefined : Math.floor(filter.after / 1000),
+        before: filter.before === undefined ? undefined : Math.ceil(filter.before / 1000),
+      },
+      readTrade,
+      callOptions,
+    );
+
   return {
     ...identity,
     ...createTrading(core, funds, registry, follower),
@@ -188,18 +205,15 @@ export function createAccount(
     },
     listOpenOrders: (filter = {}, callOptions) =>
       pages("/data/orders", marketQuery(filter), readOrder, callOptions),
-    listTrades: (filter = {}, callOptions) =>
-      pages(
-        "/data/trades",
-        {
-          ...marketQuery(filter),
-          id: filter.id,
-          after: filter.after === undefined ? undefined : Math.floor(filter.after / 1000),
-          before: filter.before === undefined ? undefined : Math.ceil(filter.before / 1000),
-        },
-        readTrade,
-        callOptions,
-      ),
+    listTrades,
+    fetchFills: async (filter, callOptions) => {
+      const { items } = await listTrades(filter, callOptions).collect();
+      const fills = items.map(async (trade) => {
+        const rules = await shared.rules.fetch(trade.tokenId, callOptions);
+        return fillsOf(trade, identity.funder, rules);
+      });
+      return (await Promise.all(fills)).flat();
+    },
     fetchClosedOnly: (callOptions) =>
       calls.fetch(
         {
