@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addRecordCommand } from "./commands/record.ts";
+import { addReplayCommand } from "./commands/replay.ts";
 import { addVenueCommand } from "./commands/venue.ts";
 
 /** The `pm` command line. */
@@ -9,5 +11,7 @@ export function createProgram(): Command {
     .showHelpAfterError("(pm --help lists the commands)");
   addVenueCommand(program);
   addDemoCommand(program);
+  addRecordCommand(program);
+  addReplayCommand(program);
   return program;
 }

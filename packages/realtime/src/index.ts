@@ -26,6 +26,15 @@ export {
 } from "./market/market-stream.ts";
 export type { RecoveryOptions } from "./market/supervisor.ts";
 export type { QueuePolicy } from "./queue/bounded-queue.ts";
+export {
+  RECORDING_HEADER,
+  type RecordingEntry,
+  type ReplayLine,
+  readReplayLine,
+  writeEntry,
+} from "./recording/entry.ts";
+export { type Replayed, type ReplayOptions, type ReplayReport, replay } from "./recording/replay.ts";
+export { createRecorder, type Recorder, type RecordingSink } from "./recording/tap.ts";
 export { type WebSocketOptions, webSockets } from "./sockets/web-socket.ts";
 export {
   createUserStream,
