@@ -66,6 +66,8 @@ export class Core {
   readonly trades = new Map<string, Trade>();
   /** The same trades, oldest first. */
   readonly tradeLog: Trade[] = [];
+  /** The same again by API key and by address of every party. */
+  readonly tradesOf = new Map<string, Trade[]>();
   readonly transactions = new Map<number, Transaction>();
   readonly activity: HistoryLine[] = [];
   readonly heartbeats = new Map<ApiKey, Heartbeat>();
@@ -90,7 +92,7 @@ export class Core {
     this.config = config;
     this.marketIds = options.marketIds ?? deriveMarketIds;
     this.settlement = config.settlement;
-    this.now = clock.now();
+    this.now = Math.floor(clock.now());
     this.scheduler = new Scheduler(clock, wake);
   }
 
@@ -148,7 +150,18 @@ export class Core {
     if (this.#queue.length === 0) return;
     const queue = this.#queue;
     this.#queue = [];
-    for (const event of queue) for (const listener of this.listeners) listener(event);
+    let failure: { readonly error: unknown } | undefined;
+    for (const event of queue) {
+      for (const listener of this.listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          // The others still hear everything; the caller learns of the first failure.
+          failure ??= { error };
+        }
+      }
+    }
+    if (failure !== undefined) throw failure.error;
   }
 
   /** Adds a line of history, and drops the oldest beyond the limit. */

@@ -29,8 +29,9 @@ export function createEngine(options: EngineOptions): Engine {
 
   if (options.snapshot !== undefined) load(core, decode(options.snapshot));
 
+  const catchUp = (): void => runUntil(core, Math.max(core.now, Math.floor(options.clock.now())));
   const tick = (): void => {
-    runUntil(core, Math.max(core.now, options.clock.now()));
+    catchUp();
     core.scheduler.arm();
   };
 
@@ -40,7 +41,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** Brings time up to date, writes the call down, and runs it. */
   const call = <Name extends keyof Verbs>(name: Name): Verbs[Name] =>
     ((...args: unknown[]) => {
-      runUntil(core, Math.max(core.now, options.clock.now()));
+      catchUp();
       options.journal?.({ at: core.now, call: name, args: encodeArgs(args) });
       try {
         return (verbs[name] as (...args: unknown[]) => unknown)(...args);

@@ -20,6 +20,7 @@ export type MarketInit = Pick<
   | "negRiskMarketId"
   | "negRiskIndex"
   | "eventSlug"
+  | "version"
   | "exchange"
   | "secondsDelay"
   | "takerDelayMs"

@@ -1,4 +1,5 @@
 import {
+  type Address,
   type ConditionId,
   parseTickSize,
   type TickSize,
@@ -9,7 +10,7 @@ import {
 import type { Core, Group } from "./core.ts";
 import { feeRule } from "./fees.ts";
 import { Market } from "./market.ts";
-import { negRiskGroupId } from "./market-ids.ts";
+import { negRiskGroupId, type ProtocolVersion } from "./market-ids.ts";
 import { cancelOrder } from "./orders.ts";
 import type { EventSpec, EventView, MarketSpec, MarketState, Outcome } from "./types.ts";
 
@@ -18,7 +19,8 @@ const MAX_EVENT_MARKETS = 256;
 
 /** Lists a market by itself: an event of its own. */
 export function addMarket(core: Core, spec: MarketSpec): Market {
-  const group = addEvent(core, { slug: spec.slug, title: spec.question, negRisk: false, markets: [spec] });
+  const alone = { slug: spec.slug, title: spec.question, negRisk: false, markets: [spec] };
+  const group = addEvent(core, alone);
   return group.markets[0]!;
 }
 
@@ -31,13 +33,18 @@ export function addEvent(core: Core, spec: EventSpec): Group {
     });
   }
   for (const market of spec.markets) checkSpec(core, market, spec.markets);
-  const groupId = spec.negRisk ? negRiskGroupId(core.contracts, core.config.seed, spec.slug) : undefined;
+  const version = spec.version ?? "v1";
+  const { contracts } = core;
+  const { seed } = core.config;
+  const place = { slug: spec.slug, size: spec.markets.length, index: 0 };
+  const groupId = spec.negRisk ? negRiskGroupId({ contracts, seed, version, group: place }) : undefined;
   const conditionIds: ConditionId[] = [];
   const view: EventView = {
     number: ++core.counters.event,
     slug: spec.slug,
     title: spec.title,
     description: spec.description ?? "",
+    version,
     negRisk: spec.negRisk,
     negRiskMarketId: groupId,
     conditionIds,
@@ -86,16 +93,16 @@ function checkSpec(core: Core, spec: MarketSpec, siblings: readonly MarketSpec[]
 
 function makeMarket(core: Core, spec: MarketSpec, event: EventSpec, group: Group, index: number): Market {
   const { negRisk } = event;
-  const groupId = group.view.negRiskMarketId;
+  const { version } = group.view;
   const ids = core.marketIds({
     contracts: core.contracts,
     seed: core.config.seed,
     slug: spec.slug,
-    group: groupId === undefined ? undefined : { id: groupId, index },
+    version,
+    group: negRisk ? { slug: event.slug, size: event.markets.length, index } : undefined,
   });
   const names = spec.outcomes ?? ["Yes", "No"];
   const outcome = (at: 0 | 1): Outcome => ({ tokenId: ids.tokenIds[at], outcome: names[at], index: at });
-  const { contracts } = core;
   const market = new Market(
     {
       number: ++core.counters.market,
@@ -109,10 +116,11 @@ function makeMarket(core: Core, spec: MarketSpec, event: EventSpec, group: Group
       tickSize: spec.tickSize ?? "0.01",
       minOrderSize: Number(toBaseUnits(spec.minOrderSize ?? "5", "minOrderSize")),
       negRisk,
-      negRiskMarketId: groupId,
+      negRiskMarketId: group.view.negRiskMarketId,
       negRiskIndex: index,
       eventSlug: event.slug,
-      exchange: negRisk ? contracts.negRiskExchangeV2 : contracts.exchangeV2,
+      version,
+      exchange: exchangeOf(core, version, negRisk),
       fees: spec.fees,
       secondsDelay: spec.secondsDelay ?? 0,
       takerDelayMs: spec.takerDelayMs ?? 0,
@@ -132,6 +140,12 @@ function makeMarket(core: Core, spec: MarketSpec, event: EventSpec, group: Group
     core.scheduler.add(market.init.gameStartTime, "start", market.conditionId);
   }
   return market;
+}
+
+/** The contract that a market's orders are signed for. */
+function exchangeOf(core: Core, version: ProtocolVersion, negRisk: boolean): Address {
+  if (version === "v2") return core.contracts.exchangeV3;
+  return negRisk ? core.contracts.negRiskExchangeV2 : core.contracts.exchangeV2;
 }
 
 /** Makes a market findable by its condition and its tokens. */

@@ -124,14 +124,36 @@ function nextPlan(core: Core): Transaction["plan"] {
 
 function remember(core: Core, trade: Trade): void {
   const { tradeLog: log } = core;
-  core.trades.set(trade.id, trade);
-  log.push(trade);
+  keepTrade(core, trade);
   const { historyLimit } = core.config;
   if (log.length <= historyLimit * 1.25) return;
   // Trades settle in about the order they match; one that does not keeps those behind it for a while.
   let gone = 0;
   while (gone < log.length - historyLimit && !core.transactions.has(log[gone]!.transaction.number)) gone++;
   for (const old of log.splice(0, gone)) core.trades.delete(old.id);
+  for (const [party, own] of core.tradesOf) {
+    const kept = own.filter((other) => core.trades.has(other.id));
+    if (kept.length === 0) core.tradesOf.delete(party);
+    else if (kept.length < own.length) core.tradesOf.set(party, kept);
+  }
+}
+
+/** Makes a trade findable: by id, in order, by each party's key and address. */
+export function keepTrade(core: Core, trade: Trade): void {
+  core.trades.set(trade.id, trade);
+  core.tradeLog.push(trade);
+  keepFor(core, trade.taker.owner, trade);
+  keepFor(core, trade.taker.maker.address, trade);
+  for (const { maker } of trade.fills) {
+    keepFor(core, maker.owner, trade);
+    keepFor(core, maker.maker.address, trade);
+  }
+}
+
+function keepFor(core: Core, party: string, trade: Trade): void {
+  const own = core.tradesOf.get(party);
+  if (own === undefined) core.tradesOf.set(party, [trade]);
+  else if (own[own.length - 1] !== trade) own.push(trade);
 }
 
 /** Tells of the trades, ends makers that are used up, and moves the last price. */

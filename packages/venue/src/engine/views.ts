@@ -113,20 +113,26 @@ function activityView(core: Core, line: HistoryLine): Activity {
   };
 }
 
-function tradeParts(trade: Trade): Order[] {
-  return [trade.taker, ...trade.fills.map((fill) => fill.maker)];
+/** The shortest list that holds everything the filter can let through. */
+function tradePool(core: Core, filter: TradeFilter): readonly Trade[] {
+  if (filter.id !== undefined) {
+    const trade = core.trades.get(filter.id);
+    return trade === undefined ? [] : [trade];
+  }
+  const party = filter.owner ?? filter.maker;
+  return party === undefined ? core.tradeLog : (core.tradesOf.get(party) ?? []);
 }
 
 /** Trades that pass the filter, newest first. */
 export function trades(core: Core, filter: TradeFilter): TradeView[] {
   const found: Trade[] = [];
-  for (const trade of core.tradeLog) {
+  for (const trade of tradePool(core, filter)) {
     const second = Math.floor(trade.matchTime / 1000);
-    if (filter.id !== undefined && trade.id !== filter.id) continue;
     if (filter.conditionId !== undefined && trade.taker.market.conditionId !== filter.conditionId) continue;
     if (filter.before !== undefined && second >= filter.before) continue;
     if (filter.after !== undefined && second <= filter.after) continue;
-    if (!tradeParts(trade).some((order) => takesPart(order, filter))) continue;
+    if (!takesPart(trade.taker, filter) && !trade.fills.some(({ maker }) => takesPart(maker, filter)))
+      continue;
     found.push(trade);
   }
   return found.reverse().map((trade) => trade.view());

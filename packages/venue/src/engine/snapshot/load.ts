@@ -3,6 +3,7 @@ import type { Core, Group } from "../core.ts";
 import type { Holding } from "../ledger.ts";
 import { Market } from "../market.ts";
 import { register } from "../markets.ts";
+import { keepTrade } from "../match.ts";
 import { Order } from "../order.ts";
 import { Trade, Transaction } from "../trade.ts";
 import {
@@ -137,7 +138,6 @@ function loadTrades(core: Core, snapshot: Snapshot): void {
     trade.lastUpdate = record.lastUpdate;
     trade.showsHash = record.showsHash;
     transaction.trades.push(trade);
-    core.trades.set(trade.id, trade);
-    core.tradeLog.push(trade);
+    keepTrade(core, trade);
   }
 }

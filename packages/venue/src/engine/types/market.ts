@@ -1,4 +1,5 @@
 import type { Address, ConditionId, Hex, Side, TickSize, TokenId } from "@pm/core-types";
+import type { ProtocolVersion } from "../market-ids.ts";
 
 /** How a taker fee is computed: `C · rate · (p(1 − p))^exponent` pUSD for C shares at price p. */
 export type FeeTerms = {
@@ -46,6 +47,8 @@ export type EventSpec = {
   readonly title: string;
   readonly negRisk: boolean;
   readonly markets: readonly MarketSpec[];
+  /** Default `"v1"`: Conditional Tokens. */
+  readonly version?: ProtocolVersion;
   readonly description?: string;
   readonly tags?: readonly string[];
 };
@@ -75,6 +78,8 @@ export type MarketView = {
   readonly negRiskMarketId: Hex | undefined;
   readonly negRiskIndex: number;
   readonly eventSlug: string;
+  /** Position protocol: decides the exchange contract and its domain version. */
+  readonly version: ProtocolVersion;
   /** The contract that orders of this market are signed for, and that needs the allowances. */
   readonly exchange: Address;
   readonly fees: FeeTerms | undefined;
@@ -104,6 +109,7 @@ export type EventView = {
   readonly slug: string;
   readonly title: string;
   readonly description: string;
+  readonly version: ProtocolVersion;
   readonly negRisk: boolean;
   readonly negRiskMarketId: Hex | undefined;
   readonly conditionIds: readonly ConditionId[];
