@@ -64,6 +64,9 @@ export type VenueReady = {
   readonly market: string;
   readonly user: string;
   readonly rtds: string;
+  /** The newer price socket and the sports socket; default: where `rtds` is. */
+  readonly prices?: string;
+  readonly sports?: string;
   readonly relayer: string;
   readonly chainId: number;
 };
@@ -85,8 +88,8 @@ export function localEnvironment(ready: VenueReady): Environment {
       marketSocket: ready.market,
       userSocket: ready.user,
       rtdsSocket: ready.rtds,
-      priceSocket: ready.rtds,
-      sportsSocket: ready.rtds,
+      priceSocket: ready.prices ?? ready.rtds,
+      sportsSocket: ready.sports ?? ready.rtds,
     },
     contracts: POLYGON_CONTRACTS,
   });
