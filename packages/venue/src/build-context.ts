@@ -22,6 +22,7 @@ import { createPriceHistory } from "./markets/price-history.ts";
 import { createRewards } from "./markets/rewards.ts";
 import { createVolumes } from "./markets/volumes.ts";
 import type { VenueOptions } from "./options.ts";
+import { createApprovals } from "./relayer/approvals.ts";
 import { marketWire } from "./wire/markets.ts";
 
 const DEFAULT_TOLERANCE_SECONDS = 300;
@@ -87,6 +88,7 @@ export function buildContext(options: VenueOptions): VenueContext {
     comments: createComments(clock.now),
     series: (options.series ?? DEFAULT_SERIES).map((one, index) => ({ ...one, number: index + 1 })),
     pnl: createPnlHistory(engine, clock.now),
+    approvals: createApprovals(engine, environment.contracts),
     volumes: createVolumes(clock.now),
     rewards: createRewards(engine, clock.now, options.rewards ?? DEFAULT_REWARDS),
     groupOf: (market) => engine.events().find((event) => event.slug === market.eventSlug),

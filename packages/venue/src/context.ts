@@ -19,6 +19,7 @@ import type { PnlHistory } from "./markets/pnl-history.ts";
 import type { PriceHistory } from "./markets/price-history.ts";
 import type { Rewards } from "./markets/rewards.ts";
 import type { VolumeTracker } from "./markets/volumes.ts";
+import type { Approvals } from "./relayer/approvals.ts";
 
 /** What every part of one venue shares. */
 export type VenueContext = {
@@ -48,6 +49,7 @@ export type VenueContext = {
   readonly history: PriceHistory;
   readonly volumes: VolumeTracker;
   readonly pnl: PnlHistory;
+  readonly approvals: Approvals;
   readonly rewards: Rewards;
   readonly comments: Comments;
   readonly series: readonly NumberedSeries[];

@@ -19,8 +19,12 @@ export type {
 } from "./engine/index.ts";
 export { PortInUseError, VenueUsageError } from "./errors.ts";
 export { FAULT_KINDS, type FaultHit, type FaultKind, type FaultSpec } from "./faults/spec.ts";
+export type { NewComment, WireComment } from "./gamma/comments.ts";
+export type { SeriesSpec } from "./gamma/series.ts";
 export type { LoggedRequest } from "./http/request-log.ts";
+export type { LimitMode } from "./limits/signer-limits.ts";
 export { DEFAULT_EVENTS, manyMarkets } from "./markets/default-markets.ts";
+export type { RewardProgramme } from "./markets/rewards.ts";
 export {
   type DumpedOrder,
   type DumpedTrade,
@@ -33,4 +37,5 @@ export {
   type VenueReadyLine,
 } from "./options.ts";
 export type { MarketQuirks } from "./sockets/market-channel.ts";
+export type { SportsResult } from "./sockets/sports-channel.ts";
 export { createVenue } from "./venue.ts";

@@ -16,6 +16,7 @@ import type { LoggedRequest } from "./http/request-log.ts";
 import type { LimitMode } from "./limits/signer-limits.ts";
 import type { RewardProgramme } from "./markets/rewards.ts";
 import type { MarketQuirks } from "./sockets/market-channel.ts";
+import type { SportsResult } from "./sockets/sports-channel.ts";
 
 /** `scripted` moves only when told to; `market` has seeded traders that keep books moving. */
 export const VENUE_MODES = ["scripted", "market"] as const;
@@ -87,6 +88,8 @@ export type VenueReadyLine = {
   readonly market: string;
   readonly user: string;
   readonly rtds: string;
+  readonly prices: string;
+  readonly sports: string;
   readonly relayer: string;
   readonly control: string;
   readonly chainId: number;
@@ -188,6 +191,10 @@ export type Venue = {
   readonly setLimits: (limits: { readonly signer?: LimitMode; readonly ip?: boolean }) => void;
   /** Adds a comment, told on Gamma and on the live-data socket. */
   readonly comment: (comment: NewComment) => WireComment;
+  /** Sends a result on the sports socket. */
+  readonly sport: (result: SportsResult) => void;
+  /** The relayer key of an account: `RELAYER_API_KEY` beside `RELAYER_API_KEY_ADDRESS`. */
+  readonly relayerKey: (address: string) => string;
   readonly checkConservation: () => ConservationReport;
   /** Stops servers, sockets and timers. Safe to call twice. */
   readonly close: () => Promise<void>;

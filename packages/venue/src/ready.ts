@@ -17,6 +17,8 @@ export function readyLine(
     market: `${clob.socketUrl}/ws/market`,
     user: `${clob.socketUrl}/ws/user`,
     rtds: `${clob.socketUrl}/rtds`,
+    prices: `${clob.socketUrl}/prices`,
+    sports: `${clob.socketUrl}/sports`,
     relayer: relayer.url,
     control: `${clob.url}/_venue`,
     chainId: context.environment.chainId,

@@ -17,6 +17,7 @@ import { DEFAULT_EVENTS } from "./markets/default-markets.ts";
 import { seedBooks } from "./markets/seed-books.ts";
 import { VENUE_MODES, type Venue, type VenueOptions } from "./options.ts";
 import { readyLine } from "./ready.ts";
+import { relayerKey } from "./relayer/authorize.ts";
 import { relayerRoutes } from "./relayer/routes.ts";
 import { createSockets } from "./sockets/sockets.ts";
 
@@ -92,7 +93,7 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
     return closing;
   };
 
-  const venue: Venue = { ...handle(context), ready: undefined as never, close };
+  const venue: Venue = { ...handle(context), sport: sockets.publishSport, ready: undefined as never, close };
   try {
     const clob = await start("clob", 0, clobRoutes(context));
     const gamma = await start("gamma", 1, gammaRoutes(context));
@@ -128,13 +129,13 @@ function list(context: VenueContext, options: VenueOptions): void {
   const funds = toBaseUnits(options.funds ?? "10000", "funds");
   for (const account of context.accounts) {
     if (funds > 0n) engine.fund(account.funder, funds);
-    engine.approveAll(account.funder);
+    context.approvals.approveAll(account.funder);
   }
   if (options.seedBooks === true) seedBooks(context);
 }
 
 /** The part of the handle that needs no server. */
-function handle(context: VenueContext): Omit<Venue, "ready" | "close"> {
+function handle(context: VenueContext): Omit<Venue, "ready" | "close" | "sport"> {
   const { engine, faults } = context;
   const snapshot = (): ReadonlyMap<string, BookView> => {
     const tokens = engine.markets().flatMap((market) => market.outcomes.map((outcome) => outcome.tokenId));
@@ -164,7 +165,7 @@ function handle(context: VenueContext): Omit<Venue, "ready" | "close"> {
       }
     },
     fund: (owner, amount, tokenId) => engine.fund(address(owner), toBaseUnits(amount, "amount"), tokenId),
-    approve: (owner) => engine.approveAll(address(owner)),
+    approve: (owner) => context.approvals.approveAll(address(owner)),
     advance: (ms) => context.clock.advance(ms),
     setMode: engine.setMode,
     restart: engine.restart,
@@ -180,6 +181,7 @@ function handle(context: VenueContext): Omit<Venue, "ready" | "close"> {
       if (ip !== undefined) context.ipLimits.setEnabled(ip);
     },
     comment: context.comments.add,
+    relayerKey: (owner) => relayerKey(context.seed, address(owner)),
     checkConservation: engine.checkConservation,
   };
 }

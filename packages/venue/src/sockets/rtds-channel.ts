@@ -8,16 +8,9 @@ import { unitsNumber } from "../wire/decimals.ts";
 import { seconds } from "../wire/time.ts";
 import { type Channel, createChannel, parseFrame } from "./channel.ts";
 import type { Connection } from "./connection.ts";
+import { backfill, PRICE_TOPICS } from "./rtds-prices.ts";
 
-const TOPICS = [
-  "activity",
-  "comments",
-  "crypto_prices",
-  "crypto_prices_chainlink",
-  "crypto_prices_twap_thirty",
-  "crypto_prices_twap_sixty",
-  "equity_prices",
-] as const;
+const TOPICS: readonly string[] = ["activity", "comments", ...PRICE_TOPICS.map((topic) => topic.name)];
 
 /** Subscriptions one connection may hold; more are ignored. */
 const MAX_SUBSCRIPTIONS = 500;
@@ -43,7 +36,7 @@ export function createRtdsChannel(context: VenueContext, route: string): RtdsCha
       return;
     }
     // One unknown topic spoils every other topic of the same frame.
-    if (!wanted.every((one) => TOPICS.some((topic) => topic === one.topic))) {
+    if (!wanted.every((one) => TOPICS.includes(one.topic))) {
       connection.send(errorFrame(connection, "Unauthorized", 401));
       return;
     }
@@ -52,7 +45,42 @@ export function createRtdsChannel(context: VenueContext, route: string): RtdsCha
       if (frame.action === "unsubscribe") own.delete(id);
       else if (own.size < MAX_SUBSCRIPTIONS) own.set(id, one);
     }
-    if (frame.action === "subscribe") connection.sendAlways("");
+    if (frame.action !== "subscribe") return;
+    connection.sendAlways("");
+    for (const one of wanted) sendBackfill(connection, one);
+    tick();
+  };
+
+  const sendBackfill = (connection: Connection, one: Subscription): void => {
+    const topic = PRICE_TOPICS.find((known) => known.name === one.topic);
+    const symbol = topic === undefined ? undefined : symbolOf(one.filters);
+    if (topic === undefined || symbol === undefined || !topic.symbols.includes(symbol)) return;
+    const payload = { data: backfill(topic, context.seed, symbol, clock.now()), symbol };
+    // Production labels the oracle's backfill with the other crypto topic.
+    const name = topic.name.startsWith("crypto") ? "crypto_prices" : topic.name;
+    connection.send(JSON.stringify({ payload, timestamp: clock.now(), topic: name, type: "subscribe" }));
+  };
+
+  let ticking = false;
+  /** One price a second, as long as somebody listens. */
+  const tick = (): void => {
+    if (ticking) return;
+    const heard = PRICE_TOPICS.filter((topic) =>
+      [...clients.values()].some((own) => [...own.values()].some((one) => one.topic === topic.name)),
+    );
+    if (heard.length === 0) return;
+    ticking = true;
+    clock.setTimer(1000 - (Math.floor(clock.now()) % 1000), () => {
+      ticking = false;
+      const at = Math.floor(clock.now() / 1000) * 1000;
+      for (const topic of heard) {
+        for (const symbol of topic.symbols) {
+          const payload = topic.payload(context.seed, symbol, at);
+          publish(topic.name, "update", payload, (filters) => filters === "" || symbolOf(filters) === symbol);
+        }
+      }
+      tick();
+    });
   };
 
   const publish = (
@@ -146,6 +174,13 @@ function hears(filters: string, row: TradeRow): boolean {
   if (typeof parsed.event_slug === "string") return parsed.event_slug === row.market.eventSlug;
   if (typeof parsed.market_slug === "string") return parsed.market_slug === row.market.slug;
   return true;
+}
+
+/** The one symbol of a filter. Several, or a space anywhere, silently match nothing. */
+function symbolOf(filters: string): string | undefined {
+  if (filters.includes(" ")) return undefined;
+  const symbol = parseFrame(filters)?.symbol;
+  return typeof symbol === "string" ? symbol.toLowerCase() : undefined;
 }
 
 function readSubscriptions(value: unknown): readonly Subscription[] | undefined {

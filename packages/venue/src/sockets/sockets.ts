@@ -4,12 +4,15 @@ import type { VenueContext } from "../context.ts";
 import type { EngineEvent } from "../engine/index.ts";
 import type { Channel } from "./channel.ts";
 import { createMarketChannel, type MarketQuirks, PRODUCTION_QUIRKS } from "./market-channel.ts";
+import { createPriceSocket } from "./price-channel.ts";
 import { createRtdsChannel } from "./rtds-channel.ts";
+import { createSportsChannel, type SportsResult } from "./sports-channel.ts";
 import { createUserChannel } from "./user-channel.ts";
 
 /** Every WebSocket of a venue. */
 export type Sockets = {
   readonly accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly publishSport: (result: SportsResult) => void;
   readonly close: () => void;
 };
 
@@ -25,7 +28,11 @@ export function createSockets(context: VenueContext, quirks: Partial<MarketQuirk
   });
   const user = createUserChannel({ route: "/ws/user", auth: context.auth, faults, clock });
   const rtds = createRtdsChannel(context, "/rtds");
+  const prices = createPriceSocket(context, "/prices");
+  const sports = createSportsChannel(context, "/sports");
   const channels: Readonly<Record<string, Channel>> = {
+    "/prices": prices,
+    "/sports": sports,
     "/ws/market": market,
     "/ws/user": user,
     "/rtds": rtds,
@@ -35,6 +42,7 @@ export function createSockets(context: VenueContext, quirks: Partial<MarketQuirk
     market.observe(event);
     user.observe(event);
     rtds.observe(event);
+    prices.observe(event);
     context.notifications.observe(event);
     context.history.observe(event);
     context.volumes.observe(event);
@@ -52,6 +60,7 @@ export function createSockets(context: VenueContext, quirks: Partial<MarketQuirk
       }
       channel.accept(request, socket, head);
     },
+    publishSport: sports.publish,
     close: () => {
       stop();
       for (const channel of Object.values(channels)) channel.close();
