@@ -1,6 +1,7 @@
 import { type Address, type TickSize, ValidationError } from "@pm/core-types";
 import * as accounts from "./accounts.ts";
 import { DEFAULT_CONFIG, DEFAULT_SETTLEMENT } from "./config.ts";
+import { checkConservation } from "./conservation.ts";
 import { Core } from "./core.ts";
 import { decode, decodeArgs, encode, encodeArgs } from "./journal.ts";
 import { addEvent, addMarket, marketOf, resolve, setState, setTickSize } from "./markets.ts";
@@ -218,7 +219,7 @@ function makeReads(core: Core) {
       };
     },
     ledger: () => views.ledgerView(core),
-    checkConservation: () => views.checkConservation(core),
+    checkConservation: () => checkConservation(core),
     snapshot: () => encode(dump(core)),
   } satisfies Partial<Engine>;
 }

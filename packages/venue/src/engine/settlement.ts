@@ -25,7 +25,10 @@ export function settle(core: Core, number: string): void {
 /** A transaction that the chain will undo is shown as mined; it pays when it is mined for good. */
 function mine(core: Core, transaction: Transaction, undone: boolean): void {
   const { plan } = transaction;
-  if (!undone) for (const trade of transaction.trades) pay(core, trade);
+  if (!undone) {
+    for (const trade of transaction.trades) pay(core, trade);
+    transaction.paid = true;
+  }
   advance(core, transaction, "MINED");
   next(core, transaction, undone ? plan.retryAfterMs : plan.confirmedAfterMs);
 }
@@ -42,7 +45,12 @@ function retry(core: Core, transaction: Transaction): void {
 
 /** Puts everything back: what was on its way stays where it was. */
 function fail(core: Core, transaction: Transaction): void {
-  for (const trade of transaction.trades) for (const part of outgoings(trade)) part.undo();
+  for (const trade of transaction.trades) {
+    for (const { order, amount } of outgoings(trade)) {
+      order.pays.outgoing -= amount;
+      if (order.side === "BUY") order.spender.committed -= amount;
+    }
+  }
   core.transactions.delete(transaction.number);
   advance(core, transaction, "FAILED");
 }
@@ -58,28 +66,15 @@ function advance(core: Core, transaction: Transaction, status: TradeStatus): voi
   core.flush();
 }
 
-/** What a trade holds on its way, part by part. */
-function* outgoings(trade: Trade): Generator<{ readonly undo: () => void }> {
+/** What each order of an unsettled trade has on its way, in base units of what it pays with. */
+export function outgoings(trade: Trade): { readonly order: Order; readonly amount: number }[] {
   const { taker } = trade;
-  const isBuy = taker.side === "BUY";
-  const out = isBuy ? trade.usd + trade.fee + trade.builderFee : trade.shares;
-  yield {
-    undo: () => {
-      taker.pays.outgoing -= out;
-      if (isBuy) taker.spender.committed -= out;
-    },
-  };
-  for (const fill of trade.fills) {
-    const { maker } = fill;
-    const buys = maker.side === "BUY";
-    const gave = buys ? fill.makerUsd + fill.makerFee : fill.shares;
-    yield {
-      undo: () => {
-        maker.pays.outgoing -= gave;
-        if (buys) maker.spender.committed -= gave;
-      },
-    };
-  }
+  const taken = taker.side === "BUY" ? trade.usd + trade.fee + trade.builderFee : trade.shares;
+  const makers = trade.fills.map((fill) => ({
+    order: fill.maker,
+    amount: fill.maker.side === "BUY" ? fill.makerUsd + fill.makerFee : fill.shares,
+  }));
+  return [{ order: taker, amount: taken }, ...makers];
 }
 
 /** Moves what a trade promised, as the exchange contract does: normal, mint or merge, and the fees. */

@@ -23,6 +23,8 @@ export class Transaction {
   readonly plan: SettlementPlan;
   readonly trades: Trade[] = [];
   attempt = 0;
+  /** Have the balances moved? */
+  paid = false;
 
   constructor(number: number, seed: number, plan: SettlementPlan) {
     this.number = number;

@@ -7,7 +7,6 @@ import type { Trade } from "./trade.ts";
 import type {
   Activity,
   BalanceAllowance,
-  ConservationReport,
   LedgerView,
   OrderFilter,
   OrderView,
@@ -169,80 +168,4 @@ export function ledgerView(core: Core): LedgerView {
     trades: [...core.trades.values()].map((trade) => trade.view()),
     feesCollected: BigInt(core.ledger.feesCollected),
   };
-}
-
-/** Checks that nothing was made or lost, no balance is below zero, and promises equal open orders. */
-export function checkConservation(core: Core): ConservationReport {
-  const problems: string[] = [];
-  const supply = new Map<number, number>();
-  const promised = new Map<Holding, number>();
-  for (const orders of core.live.values()) {
-    for (const order of orders) {
-      promised.set(order.pays, (promised.get(order.pays) ?? 0) + order.reserved);
-    }
-  }
-  let collateral = 0;
-  for (const account of core.ledger.accounts.values()) {
-    collateral += account.collateral.balance;
-    for (const holding of [account.collateral, ...account.tokens.values()]) {
-      const name = `${account.address} ${holding.token < 0 ? "pUSD" : `token ${holding.token}`}`;
-      if (holding.balance < 0 || holding.outgoing < 0 || holding.available < 0) {
-        problems.push(
-          `${name}: balance ${holding.balance}, reserved ${holding.reserved}, outgoing ${holding.outgoing}`,
-        );
-      }
-      if (holding.reserved !== (promised.get(holding) ?? 0)) {
-        problems.push(`${name}: reserved ${holding.reserved}, open orders ${promised.get(holding) ?? 0}`);
-      }
-      if (holding.token >= 0) {
-        supply.set(holding.token, (supply.get(holding.token) ?? 0) + holding.balance);
-      }
-    }
-  }
-  let locked = 0;
-  for (const group of core.groups) locked += checkGroup(group, supply, problems);
-  if (collateral + locked !== core.ledger.issued) {
-    problems.push(`pUSD: ${collateral} held and ${locked} locked, ${core.ledger.issued} issued`);
-  }
-  return {
-    ok: problems.length === 0,
-    problems,
-    collateral: BigInt(core.ledger.issued),
-    locked: BigInt(locked),
-  };
-}
-
-/** The collateral of an event pays every outcome that can still happen. */
-function checkGroup(
-  group: Core["groups"][number],
-  supply: ReadonlyMap<number, number>,
-  problems: string[],
-): number {
-  const held = (market: (typeof group.markets)[number], outcome: 0 | 1) =>
-    supply.get(market.tokenNumber(outcome)) ?? 0;
-  const resolved = group.markets.some((market) => market.payouts !== undefined);
-  if (!group.view.negRisk) {
-    let locked = 0;
-    for (const market of group.markets) {
-      locked += market.lock.locked;
-      const [yes, no] = [held(market, 0), held(market, 1)];
-      if (!resolved && (yes !== no || yes !== market.lock.locked)) {
-        problems.push(`${market.init.slug}: ${yes} and ${no} shares, ${market.lock.locked} locked`);
-      }
-      if (market.lock.locked < 0) problems.push(`${market.init.slug}: ${market.lock.locked} locked`);
-    }
-    return locked;
-  }
-  const { locked } = group.lock;
-  if (!resolved) {
-    const noes = group.markets.reduce((sum, market) => sum + held(market, 1), 0);
-    for (const market of group.markets) {
-      const owed = held(market, 0) + noes - held(market, 1);
-      if (owed !== locked) {
-        problems.push(`${group.view.slug}: ${locked} locked, ${owed} owed if ${market.init.slug} wins`);
-      }
-    }
-  }
-  if (locked < 0) problems.push(`${group.view.slug}: ${locked} locked`);
-  return locked;
 }

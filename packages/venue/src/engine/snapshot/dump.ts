@@ -50,6 +50,7 @@ export function dump(core: Core): Snapshot {
       number: transaction.number,
       plan: transaction.plan,
       attempt: transaction.attempt,
+      paid: transaction.paid,
       pending: core.transactions.has(transaction.number),
     })),
     activity: core.activity.map((line) => ({ ...line, market: line.market?.conditionId })),

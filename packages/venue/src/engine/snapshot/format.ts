@@ -115,6 +115,7 @@ export type Snapshot = {
     readonly number: number;
     readonly plan: SettlementPlan;
     readonly attempt: number;
+    readonly paid: boolean;
     readonly pending: boolean;
   }[];
   readonly activity: readonly (Omit<HistoryLine, "market"> & { readonly market: string | undefined })[];

@@ -120,9 +120,10 @@ function loadTrades(core: Core, snapshot: Snapshot): void {
   const forgotten = new Map(snapshot.forgotten.map((record) => [record.id, loadOrder(core, record)]));
   const order = (id: string): Order => (forgotten.get(id as OrderId) ?? core.orders.get(id)) as Order;
   const transactions = new Map<number, Transaction>();
-  for (const { number, plan, attempt, pending } of snapshot.transactions) {
+  for (const { number, plan, attempt, paid, pending } of snapshot.transactions) {
     const transaction = new Transaction(number, core.config.seed, plan);
     transaction.attempt = attempt;
+    transaction.paid = paid;
     transactions.set(number, transaction);
     if (pending) core.transactions.set(number, transaction);
   }
