@@ -18,6 +18,7 @@ export * from "./calldata/index.ts";
 export * from "./ctf/index.ts";
 export { ENGINE_NAMES, type EngineName, type SigningEngine } from "./engine/engine.ts";
 export { engineByName, selectSigningEngine, signingEngine } from "./engine/select.ts";
+export * from "./errors.ts";
 export { keccak256, keccakImplementation } from "./keccak/keccak.ts";
 export { type OrderBodyOptions, orderBody } from "./order/body.ts";
 export { type BuildOrderInput, buildOrder } from "./order/build.ts";
