@@ -118,9 +118,19 @@ const RULES: readonly Rule[] = [
     says: "invalid post-only order: only GTC and GTD orders can be post-only",
   },
   {
-    rule: "an amount of nothing",
-    order: { side: "BUY", amounts: [0n, u("10")] },
+    rule: "no shares asked",
+    order: { side: "BUY", amounts: [u("10"), 0n] },
     says: "Invalid order payload",
+  },
+  {
+    rule: "more than the venue can count",
+    order: { side: "BUY", amounts: [u("10"), 10n ** 16n] },
+    says: "Invalid order payload",
+  },
+  {
+    rule: "price zero",
+    order: { side: "BUY", amounts: [0n, u("10")] },
+    says: "invalid price, price must be greater than 0 and less than 1",
   },
   {
     rule: "price one",
@@ -197,7 +207,7 @@ const RULES: readonly Rule[] = [
     says: "invalid amount for a marketable BUY order ($0.5), min size: $1",
   },
   { rule: "no pUSD", order: { by: poor, side: "BUY" }, says: "not enough balance / allowance" },
-  { rule: "no shares", order: { side: "SELL" }, says: "not enough balance / allowance" },
+  { rule: "no shares to sell", order: { side: "SELL" }, says: "not enough balance / allowance" },
   {
     rule: "no allowance for the exchange",
     given: ({ engine }) => engine.fund(poor.address, u("100")),

@@ -44,13 +44,13 @@ export function checkTerms(
   }
   const { makerAmount, takerAmount } = order;
   const limit = BigInt(MAX_UNITS);
-  if (makerAmount <= 0n || takerAmount <= 0n || makerAmount > limit || takerAmount > limit) {
-    return { code: "invalid_payload", text: TEXTS.invalidPayload };
-  }
   const isBuy = order.side === "BUY";
   const shares = Number(isBuy ? takerAmount : makerAmount);
   const usd = Number(isBuy ? makerAmount : takerAmount);
-  if (usd >= shares) return { code: "invalid_price", text: TEXTS.invalidPrice };
+  if (makerAmount > limit || takerAmount > limit || shares <= 0 || usd < 0) {
+    return { code: "invalid_payload", text: TEXTS.invalidPayload };
+  }
+  if (usd === 0 || usd >= shares) return { code: "invalid_price", text: TEXTS.invalidPrice };
   return isMarket ? marketTerms(request, market, shares, usd) : limitTerms(request, market, shares, usd);
 }
 
