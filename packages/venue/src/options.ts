@@ -75,6 +75,8 @@ export type ReadyMarket = {
   readonly question: string;
   readonly slug: string;
   readonly negRisk: boolean;
+  /** Position protocol: `v2` orders are signed for Exchange V3. */
+  readonly version: "v1" | "v2";
   readonly tickSize: string;
   readonly minOrderSize: string;
   readonly tokens: readonly { readonly tokenId: string; readonly outcome: string }[];

@@ -27,6 +27,7 @@ export function readyLine(
       question: market.question,
       slug: market.slug,
       negRisk: market.negRisk,
+      version: market.version,
       tickSize: market.tickSize,
       minOrderSize: units(market.minOrderSize),
       tokens: market.outcomes.map(({ tokenId, outcome }) => ({ tokenId, outcome })),

@@ -36,6 +36,10 @@ export function createOrderIdentity(options: Options): OrderIdentity {
   const standard = domainFor(environment, { negRisk: false });
   const negRisk = domainFor(environment, { negRisk: true });
   const v3 = domainFor(environment, { negRisk: false, version: "v2" });
+  const domainOf = (market: MarketView) =>
+    market.version === "v2" ? v3 : market.negRisk ? negRisk : standard;
+  /** Exchanges of the other protocol version: orders signed for one of them are of the wrong version. */
+  const foreign = (market: MarketView) => (market.version === "v2" ? [standard, negRisk] : [v3]);
 
   const makerBelongs = ({ order }: ReceivedOrder, account: Address): boolean => {
     if (order.signatureType === 0) return same(order.maker, account);
@@ -49,7 +53,7 @@ export function createOrderIdentity(options: Options): OrderIdentity {
 
   return (received, market, key) => {
     const { order, signature } = received;
-    const domain = market.negRisk ? negRisk : standard;
+    const domain = domainOf(market);
     const refuse = (error: string): Identity => ({ ok: false, orderId: hashOrder(order, domain), error });
 
     const accountSigns =
@@ -59,8 +63,8 @@ export function createOrderIdentity(options: Options): OrderIdentity {
     }
     const proof = verifyOrder(order, domain, signature);
     if (!proof.valid || proof.recovered === undefined) {
-      const other = verifyOrder(order, v3, signature);
-      return refuse(other.valid ? IDENTITY_ERRORS.version : IDENTITY_ERRORS.signature);
+      const mismatch = foreign(market).some((other) => verifyOrder(order, other, signature).valid);
+      return refuse(mismatch ? IDENTITY_ERRORS.version : IDENTITY_ERRORS.signature);
     }
     if (!same(proof.recovered, key.address) || !makerBelongs(received, key.address)) {
       return refuse(IDENTITY_ERRORS.signature);

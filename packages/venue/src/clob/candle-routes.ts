@@ -60,7 +60,7 @@ export function candleRoutes(context: VenueContext): Routes {
         .flatMap((token) => context.history.books(token))
         .filter((book) => seconds(book.timestamp) >= start && seconds(book.timestamp) <= end)
         .slice(0, limit)
-        .map(bookWire);
+        .map((book) => bookWire(book, context.engine.market(book.conditionId)?.version));
       return json({ count: data.length, data });
     },
   };

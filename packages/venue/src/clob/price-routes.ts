@@ -24,6 +24,8 @@ export function priceRoutes(context: VenueContext): Routes {
   const bookOf = (request: VenueRequest, id: string): BookView | undefined =>
     request.note.staleBooks?.get(id) ?? engine.book(id);
 
+  const bookOut = (book: BookView) => bookWire(book, engine.market(book.conditionId)?.version);
+
   const token = (request: VenueRequest): string => {
     const id = queryText(request, "token_id");
     if (id === undefined || !/^\d{1,78}$/.test(id)) throw new Refusal(400, INVALID_TOKEN);
@@ -72,14 +74,14 @@ export function priceRoutes(context: VenueContext): Routes {
     "GET /book": (request) => {
       const book = bookOf(request, token(request));
       if (book === undefined) throw new Refusal(404, NO_BOOK);
-      return json(bookWire(book));
+      return json(bookOut(book));
     },
     "POST /books": (request) =>
       json(
         rows(request)
           .map((row) => bookOf(request, row.tokenId))
           .filter((book) => book !== undefined)
-          .map(bookWire),
+          .map(bookOut),
       ),
     "GET /midpoint": (request) => json({ mid: midpoint(engine, token(request)) }),
     "GET /midpoints": (request) => map(listed(request), (id) => midpoint(engine, id)),

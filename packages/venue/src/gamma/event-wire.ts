@@ -25,7 +25,7 @@ export function gammaEventHead(context: VenueContext, event: EventView): Record<
   const ends = markets.flatMap((market) => market.endDate ?? []);
   return {
     id: String(event.number),
-    version: "v1",
+    version: event.version,
     ticker: event.slug,
     slug: event.slug,
     title: event.title,

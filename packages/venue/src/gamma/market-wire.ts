@@ -23,9 +23,9 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
   const distance = middle > HALF ? middle - HALF : HALF - middle;
   return {
     id: String(market.number),
-    version: "v1",
+    version: market.version,
     question: market.question,
-    conditionId: market.conditionId,
+    conditionId: gammaConditionId(market),
     slug: market.slug,
     resolutionSource: "",
     ...(market.endDate === undefined ? {} : { endDate: isoTime(market.endDate) }),
@@ -57,7 +57,11 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
     enableOrderBook: !closed,
     orderPriceMinTickSize: wireNumber(market.tickSize),
     orderMinSize: unitsNumber(market.minOrderSize),
-    ...(market.state === "resolved" ? { umaResolutionStatus: "resolved" } : {}),
+    ...(market.version === "v2"
+      ? { resolutionStatus: market.state === "resolved" ? "resolved" : "active" }
+      : market.state === "resolved"
+        ? { umaResolutionStatus: "resolved" }
+        : {}),
     volumeNum: unitsNumber(market.volumeUsd),
     liquidityNum: unitsNumber(depth),
     ...(market.endDate === undefined ? {} : { endDateIso: isoDay(market.endDate) }),
@@ -69,7 +73,7 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
     volume1yr: unitsNumber(volume.year),
     ...(market.gameStartTime === undefined ? {} : { gameStartTime: isoTime(market.gameStartTime) }),
     secondsDelay: market.secondsDelay,
-    clobTokenIds: JSON.stringify(market.outcomes.map((outcome) => outcome.tokenId)),
+    ...outcomeIds(market),
     umaBond: "500",
     umaReward: "5",
     volume24hrClob: unitsNumber(volume.day),
@@ -122,6 +126,19 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
           },
         }),
   };
+}
+
+/** Protocol version 2 names conditions by 31 bytes; the CLOB and the Data API pad them to 32. */
+function gammaConditionId(market: MarketView): string {
+  return market.version === "v2" ? market.conditionId.slice(0, -2) : market.conditionId;
+}
+
+/** Version 1 lists its tokens as a text, version 2 its positions as an array. */
+function outcomeIds(market: MarketView): Record<string, unknown> {
+  const ids = market.outcomes.map((outcome) => outcome.tokenId);
+  return market.version === "v2"
+    ? { clobTokenIds: null, positionIds: ids }
+    : { clobTokenIds: JSON.stringify(ids) };
 }
 
 function rewards(context: VenueContext, market: MarketView): Record<string, unknown> {

@@ -37,7 +37,7 @@ export function gammaRoutes(context: VenueContext): Routes {
   const markets = (request: VenueRequest): readonly MarketView[] => {
     const ids = list(request, "id");
     const slugs = list(request, "slug");
-    const tokens = list(request, "clob_token_ids");
+    const tokens = list(request, "clob_token_ids", "position_ids");
     const conditions = list(request, "condition_ids").map((id) => id.toLowerCase());
     const questions = list(request, "question_ids").map((id) => id.toLowerCase());
     const closed = flag(request, "closed");
@@ -64,7 +64,7 @@ export function gammaRoutes(context: VenueContext): Routes {
         (one) =>
           (ids.length === 0 || ids.includes(String(one.number))) &&
           (slugs.length === 0 || slugs.includes(one.slug)) &&
-          (conditions.length === 0 || conditions.includes(one.conditionId)) &&
+          (conditions.length === 0 || conditions.some((id) => one.conditionId.startsWith(id))) &&
           (questions.length === 0 || questions.includes(one.questionId)) &&
           (tokens.length === 0 || one.outcomes.some((outcome) => tokens.includes(outcome.tokenId))) &&
           (wanted === undefined || isClosed(one) === wanted) &&

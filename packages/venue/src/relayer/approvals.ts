@@ -8,6 +8,7 @@ export const HELPERS = {
   collateralAdapter: "0xAdA100Db00Ca00073811820692005400218FcE1f",
   negRiskCollateralAdapter: "0xadA2005600Dec949baf300f4C6120000bDB6eAab",
   negRiskAdapter: "0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296",
+  router: "0x12121212006e4CD160D18e3f00711DA5c3372600",
   autoRedeemer: "0xa1200000d0002264C9a1698e001292D00E1b00af",
 } as const;
 

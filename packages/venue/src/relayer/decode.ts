@@ -133,6 +133,24 @@ const READERS: ReadonlyMap<string, Reader> = new Map(
       indexSet: words.uint(1),
       amount: words.uint(2),
     }),
+    // Protocol version 2: conditions are 31 bytes, which pads them to the venue's own form.
+    "split(bytes31,uint256)": (words, via) => ({
+      kind: "split",
+      via,
+      conditionId: words.hex32(0),
+      amount: words.uint(1),
+    }),
+    "merge(bytes31,uint256)": (words, via) => ({
+      kind: "merge",
+      via,
+      conditionId: words.hex32(0),
+      amount: words.uint(1),
+    }),
+    "redeem(bytes31,uint256,uint256)": (words, via) => ({
+      kind: "redeem",
+      via,
+      conditionId: words.hex32(0),
+    }),
   } satisfies Record<string, Reader>).map(([signature, reader]) => [selector(signature), reader]),
 );
 

@@ -57,7 +57,10 @@ export function createMarketChannel(options: {
     }
     if (!dump) return;
     client.connection.send(
-      bookDump([...new Set(fresh)].map((token) => engine.book(token)).filter((book) => book !== undefined)),
+      bookDump(
+        [...new Set(fresh)].map((token) => engine.book(token)).filter((book) => book !== undefined),
+        (conditionId) => engine.market(conditionId)?.version ?? "v1",
+      ),
     );
   };
 

@@ -11,7 +11,7 @@ import { parseUnits, units } from "../wire/decimals.ts";
 import { spaced } from "../wire/spaced.ts";
 
 /** Books of a subscribe reply: without `min_order_size` and `neg_risk`, which the client must know. */
-export function bookDump(books: readonly BookView[]): string {
+export function bookDump(books: readonly BookView[], versionOf: (conditionId: string) => string): string {
   return JSON.stringify(
     books.map((book) => ({
       market: book.conditionId,
@@ -23,6 +23,7 @@ export function bookDump(books: readonly BookView[]): string {
       tick_size: book.tickSize,
       event_type: "book",
       last_trade_price: book.lastTradePrice,
+      ...(versionOf(book.conditionId) === "v2" ? { version: "v2" } : {}),
     })),
   );
 }

@@ -111,7 +111,11 @@ export async function testClient(venue: Venue, account: DevAccount): Promise<Tes
       salt: order.salt ?? salt++,
       ...(order.builder === undefined ? {} : { builder: order.builder }),
     });
-    return signOrder(unsigned, domainFor(PRODUCTION, { negRisk: market?.negRisk ?? false }), signer);
+    return signOrder(
+      unsigned,
+      domainFor(PRODUCTION, { negRisk: market?.negRisk ?? false, version: market?.version ?? "v1" }),
+      signer,
+    );
   };
 
   const payload = async (order: TestOrder): Promise<Record<string, unknown>> => ({

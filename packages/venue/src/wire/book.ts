@@ -13,10 +13,12 @@ export type WireBook = {
   readonly tick_size: string;
   readonly neg_risk: boolean;
   readonly last_trade_price: string;
+  /** Only on markets of protocol version 2. */
+  readonly version?: "v2";
 };
 
 /** @see WireBook */
-export function bookWire(book: BookView): WireBook {
+export function bookWire(book: BookView, version: "v1" | "v2" = "v1"): WireBook {
   return {
     market: book.conditionId,
     asset_id: book.tokenId,
@@ -28,5 +30,6 @@ export function bookWire(book: BookView): WireBook {
     tick_size: book.tickSize,
     neg_risk: book.negRisk,
     last_trade_price: book.lastTradePrice,
+    ...(version === "v2" ? { version } : {}),
   };
 }

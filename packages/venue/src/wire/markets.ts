@@ -115,6 +115,7 @@ export function compactMarketWire(context: VenueContext, market: MarketView): Re
     ...(market.acceptingOrders ? { ao: true } : {}),
     ...(market.clearBookOnStart ? { cbos: true } : {}),
     aot: isoTime(market.acceptingOrdersFrom),
+    ...(market.version === "v2" ? { v: "v2" } : {}),
     ...(market.takerDelayMs === 0 ? {} : { itode: true }),
     ...(market.fees === undefined
       ? {}
