@@ -2,6 +2,8 @@
 export type FeedStats = {
   frames: number;
   events: number;
+  /** Events that another socket had brought before. */
+  duplicates: number;
   unknown: number;
   malformed: number;
   /** Books that lost their connection. */
@@ -27,6 +29,7 @@ export function emptyStats(): FeedStats {
   return {
     frames: 0,
     events: 0,
+    duplicates: 0,
     unknown: 0,
     malformed: 0,
     gaps: 0,

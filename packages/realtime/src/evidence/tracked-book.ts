@@ -24,7 +24,7 @@ export type TrustReason =
   | "top-mismatch"
   | "hash-mismatch"
   | "malformed-change"
-  | "off-grid"
+  | "out-of-order"
   | "silent";
 
 /** Mismatches in a row that no benign run reaches (longest measured: 5), and how long one may stay unexplained. */
@@ -44,6 +44,8 @@ export class TrackedBook {
   heardAt = 0;
   /** When a snapshot was asked for that has not come yet; undefined when none is owed. */
   askedAt: number | undefined;
+  /** A snapshot came that cannot be used: ask for another at once. */
+  needsAsking = false;
   /** Steps taken since the last snapshot to get another. */
   attempts = 0;
 
@@ -55,6 +57,8 @@ export class TrackedBook {
   #mismatches = 0;
   #mismatchedAt = 0;
   #unchecked = 0;
+  /** Latest venue time heard of: nothing older may follow. */
+  #venueTime = 0;
 
   constructor(tokenId: TokenId, stats: FeedStats, policy: HashPolicy) {
     this.book = new OrderBook(tokenId);
@@ -65,6 +69,7 @@ export class TrackedBook {
   /** A snapshot was asked for. A live book stays live meanwhile: the question may be mere routine. */
   asked(epoch: number, now: number): void {
     this.askedAt = now;
+    this.needsAsking = false;
     this.epoch = epoch;
     if (this.level !== "live")
       this.#await(this.level === "resyncing" ? this.reason : "awaiting-snapshot", now);
@@ -89,7 +94,9 @@ export class TrackedBook {
   /** A whole book from the venue. @throws {OrderBookError} when it is none; the book is then empty and awaited. */
   snapshot(event: BookEvent, now: number): void {
     this.heardAt = now;
+    if (this.#isStale(event)) return;
     this.#settlePending(event.timestamp, now);
+    this.#venueTime = event.timestamp;
     const before = this.level === "live" || this.level === "suspect" ? this.book.copy() : undefined;
     try {
       this.book.applySnapshot(event);
@@ -112,7 +119,14 @@ export class TrackedBook {
   /** One changed level. Ignored until there is a snapshot to change. @throws {OrderBookError} when it is none. */
   change(event: PriceChangeEvent, now: number): void {
     this.heardAt = now;
+    const isLate = event.timestamp < this.#venueTime;
+    if (!isLate) this.#venueTime = event.timestamp;
     if (this.level === "stale" || this.level === "resyncing") return;
+    if (isLate) {
+      // Events of a token never go back in time; this one belongs before changes that are already in the book.
+      this.doubt("out-of-order", now);
+      return;
+    }
     this.#settlePending(event.timestamp, now);
     if (this.#policy.every > 0) this.#hashes.noteChange(this.book, parseUnits(event.price));
     const top = this.book.applyChange(event);
@@ -153,6 +167,22 @@ export class TrackedBook {
   /** Looks at the clock: a mismatch that nothing explains in time becomes doubt. */
   sweep(now: number): void {
     if (this.#mismatchedAt !== 0 && now - this.#mismatchedAt >= MISMATCH_MS) this.doubt("hash-mismatch", now);
+  }
+
+  /**
+   * True for a snapshot that is older than what was already heard. A believed book needs it no more; an awaited one
+   * would be wrong with it, so another is asked for. A venue that insists is right: its clock was set back.
+   */
+  #isStale(event: BookEvent): boolean {
+    if (event.timestamp >= this.#venueTime || event.timestamp === 0) return false;
+    if (this.level === "live") {
+      this.askedAt = undefined;
+      return true;
+    }
+    if (this.attempts >= 2) return false;
+    this.attempts++;
+    this.needsAsking = true;
+    return true;
   }
 
   #checkCrossed(now: number): void {

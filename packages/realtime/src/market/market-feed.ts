@@ -14,6 +14,7 @@ import { TrackedBook } from "../evidence/tracked-book.ts";
 import { type Anomaly, sampleOf } from "../frames/anomaly.ts";
 import type { MarketEvent } from "../frames/market-events.ts";
 import { readMarketFrame } from "../frames/read-market-frame.ts";
+import { RecentEvents } from "./recent-events.ts";
 
 /** Settings of {@link MarketFeed}. */
 export type MarketFeedOptions = {
@@ -23,6 +24,8 @@ export type MarketFeedOptions = {
   readonly hashes?: HashPolicy | undefined;
   /** Track every token a `book` arrives for, instead of only those asked for with `track`. */
   readonly trackAll?: boolean | undefined;
+  /** The same events come through several sockets: the first of each counts, the others are dropped. */
+  readonly redundant?: boolean | undefined;
   /** Each event in order, after the books have taken it. */
   readonly onEvent?: ((event: MarketEvent) => void) | undefined;
   /** A tracked book changed in content or level. */
@@ -42,6 +45,7 @@ export class MarketFeed {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #telemetry: Telemetry;
+  readonly #recent: RecentEvents | undefined;
   readonly #sink = {
     event: (event: MarketEvent) => this.#take(event),
     anomaly: (anomaly: Anomaly) => this.anomaly(anomaly),
@@ -52,6 +56,7 @@ export class MarketFeed {
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? noopLogger;
     this.#telemetry = options.telemetry ?? noopTelemetry;
+    this.#recent = options.redundant === true ? new RecentEvents() : undefined;
   }
 
   /** The books being kept, in the order they were first seen. */
@@ -72,6 +77,7 @@ export class MarketFeed {
   /** Forgets the book of a token. */
   untrack(tokenId: TokenId): void {
     this.#books.delete(tokenId);
+    this.#recent?.forget(tokenId);
   }
 
   /** Takes one text frame. Never throws for what the frame holds. */
@@ -98,6 +104,10 @@ export class MarketFeed {
   }
 
   #take(event: MarketEvent): void {
+    if (this.#isRepeated(event)) {
+      this.stats.duplicates++;
+      return;
+    }
     this.stats.events++;
     if ("tokenId" in event) {
       const tracked =
@@ -106,6 +116,12 @@ export class MarketFeed {
       if (tracked !== undefined && !this.#update(tracked, event)) return;
     }
     this.#options.onEvent?.(event);
+  }
+
+  #isRepeated(event: MarketEvent): boolean {
+    if (this.#recent === undefined || !("tokenId" in event) || this.#recent.isNew(event)) return false;
+    // A snapshot that is owed is wanted even when it says what the last one said.
+    return event.type !== "book" || this.#books.get(event.tokenId)?.askedAt === undefined;
   }
 
   /** Applies an event to its book; false when the event turned out to be malformed. */

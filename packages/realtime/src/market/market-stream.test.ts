@@ -255,6 +255,84 @@ describe("createMarketStream", () => {
     await stream.close();
   });
 
+  it("goes on while one of two sockets fails, and delivers each event once", async () => {
+    const { clock, venue, stream, say, levels } = setup({ redundancy: 2 });
+    const seen: string[] = [];
+    stream.subscribe([A], (event) => seen.push(event.type));
+    await clock.advance(0);
+    expect(stream.stats()).toMatchObject({ sockets: 2 });
+    venue.change(A, "BUY", "0.41", "7");
+    venue.network.sockets[0]?.drop();
+    expect(say(A)).toBe("live snapshot");
+    venue.change(A, "BUY", "0.42", "7");
+    await clock.advance(500);
+    venue.change(A, "BUY", "0.43", "7");
+    expect(levels(A)).toEqual(venue.levels(A));
+    expect(seen.filter((type) => type === "price_change")).toHaveLength(3);
+    expect(stream.stats()).toMatchObject({ gaps: 0 });
+    expect(stream.stats().duplicates).toBeGreaterThanOrEqual(2);
+    for (const socket of venue.network.sockets) socket.drop();
+    expect(say(A)).toBe("stale not-connected");
+    await clock.advance(2_000);
+    expect(say(A)).toBe("live snapshot");
+    await stream.close();
+    expect(clock.pending()).toBe(0);
+  });
+
+  it("does not believe a snapshot that is older than what it has heard", async () => {
+    const { clock, venue, stream, say, levels } = setup();
+    stream.subscribe([A], () => {});
+    await clock.advance(0);
+    const old = JSON.stringify([
+      {
+        event_type: "book",
+        market: "0xm",
+        asset_id: A,
+        timestamp: String(venue.now()),
+        hash: "x",
+        bids: [],
+        asks: [],
+      },
+    ]);
+    venue.change(A, "BUY", "0.41", "7");
+    venue.tell(A, old);
+    expect(say(A)).toBe("live snapshot");
+    expect(levels(A)).toEqual(venue.levels(A));
+    // While one is awaited: the changes that were not applied are known to be newer.
+    venue.switches.answerSubscriptions = false;
+    venue.network.last().drop();
+    await clock.advance(250);
+    expect(say(A)).toBe("resyncing awaiting-snapshot");
+    venue.change(A, "BUY", "0.42", "7");
+    venue.tell(A, old);
+    expect(say(A)).toBe("resyncing awaiting-snapshot");
+    venue.switches.answerSubscriptions = true;
+    await clock.advance(1_000);
+    expect(say(A)).toBe("live snapshot");
+    expect(levels(A)).toEqual(venue.levels(A));
+    await stream.close();
+  });
+
+  it("doubts a book whose events went back in time, until the hash says it is right", async () => {
+    const { clock, venue, stream, say } = setup();
+    stream.subscribe([A], () => {});
+    await clock.advance(0);
+    venue.change(A, "BUY", "0.41", "7");
+    venue.tell(
+      A,
+      JSON.stringify({
+        event_type: "price_change",
+        market: "0xm",
+        timestamp: String(venue.now() - 5),
+        price_changes: [{ asset_id: A, price: "0.41", size: "99", side: "BUY", hash: "" }],
+      }),
+    );
+    expect(say(A)).toBe("suspect out-of-order");
+    venue.change(A, "BUY", "0.42", "1");
+    expect(say(A)).toBe("live confirmed");
+    await stream.close();
+  });
+
   it("spreads tokens over sockets", async () => {
     const { clock, venue, stream } = setup({ assetsPerSocket: 3 });
     const tokens = Array.from({ length: 10 }, (_, n) => String(1000 + n) as TokenId);

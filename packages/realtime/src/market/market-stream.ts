@@ -32,6 +32,8 @@ export type MarketStreamOptions = StreamPorts &
     readonly customFeatures?: boolean | undefined;
     /** Tokens on one socket; default 200. */
     readonly assetsPerSocket?: number | undefined;
+    /** Sockets that carry the same tokens: the first frame wins, and one may fail unnoticed. Default 1. */
+    readonly redundancy?: number | undefined;
     /** Least time between two subscription frames on one socket; default 100 ms. */
     readonly frameIntervalMs?: number | undefined;
     /** Frames, or parts of them, that could not be read. */
@@ -95,6 +97,7 @@ export function createMarketStream(options: MarketStreamOptions): MarketStream {
     logger,
     telemetry,
     hashes: options.hashes,
+    redundant: (options.redundancy ?? 1) > 1,
     onAnomaly: options.onAnomaly,
     onBook: notify,
     onEvent: (event) => {
@@ -110,12 +113,13 @@ export function createMarketStream(options: MarketStreamOptions): MarketStream {
       customFeatures: options.customFeatures ?? false,
       assetsPerSocket: options.assetsPerSocket ?? 200,
       frameIntervalMs: options.frameIntervalMs ?? 100,
+      redundancy: options.redundancy ?? 1,
     },
     {
       onText: (frame) => feed.ingest(frame),
       onBinary: (bytes) =>
         feed.anomaly({ kind: "binary", reason: `a binary frame of ${bytes.length} bytes`, sample: "" }),
-      onAsked: (tokens, epoch) => {
+      onAsking: (tokens, epoch) => {
         for (const token of tokens) {
           const tracked = feed.books.get(token);
           tracked?.asked(epoch, clock.monotonic());

@@ -1,43 +1,26 @@
-import type { Clock, TokenId } from "@pm/core-types";
-import { createConnection } from "../connection/connection.ts";
-import type { Connection, LivenessOptions, StreamPorts } from "../connection/options.ts";
-import { subscribeFrame, subscriptionFrame, unsubscribeFrame } from "./subscription-frames.ts";
+import type { TokenId } from "@pm/core-types";
+import { Lane, type LaneOptions } from "./lane.ts";
 
 /** Settings of the sockets under a market stream. */
-export type ShardOptions = StreamPorts &
-  LivenessOptions & {
-    readonly url: string;
-    readonly customFeatures: boolean;
-    /** Tokens on one socket; the venue stops sending snapshots above about 500. */
-    readonly assetsPerSocket: number;
-    /** Least time between two subscription frames on one socket, in milliseconds. */
-    readonly frameIntervalMs: number;
-  };
+export type ShardOptions = LaneOptions & {
+  /** Tokens on one socket; the venue stops sending snapshots above about 500. */
+  readonly assetsPerSocket: number;
+  /** Sockets that carry the same tokens. */
+  readonly redundancy: number;
+};
 
 /** What happens on the sockets. */
 export type ShardEvents = {
-  readonly onText: (frame: string, socket: number) => void;
-  readonly onBinary: (bytes: Uint8Array, socket: number) => void;
-  /** These tokens were asked for; `epoch` counts the sockets of this stream that opened so far. */
-  readonly onAsked: (tokens: Iterable<TokenId>, epoch: number) => void;
+  readonly onText: (frame: string) => void;
+  readonly onBinary: (bytes: Uint8Array) => void;
+  /** These tokens are about to be asked for; `epoch` counts the sockets of this stream that opened so far. */
+  readonly onAsking: (tokens: Iterable<TokenId>, epoch: number) => void;
+  /** No socket carries these tokens any more. */
   readonly onDown: (tokens: Iterable<TokenId>) => void;
 };
 
-type Shard = {
-  readonly id: number;
-  readonly connection: Connection;
-  /** Desired on this socket. */
-  readonly tokens: Set<TokenId>;
-  /** Changes not sent yet. A token in both is unsubscribed first: that is how a snapshot is asked for again. */
-  readonly toAdd: Set<TokenId>;
-  readonly toRemove: Set<TokenId>;
-  /** Epoch of its open socket. */
-  epoch: number;
-  /** `clock.monotonic()` of the last data frame, and of the last subscription frame. */
-  heardAt: number;
-  sentAt: number;
-  cancelFlush: (() => void) | undefined;
-};
+/** Tokens that share their sockets. */
+type Shard = { readonly id: number; readonly tokens: Set<TokenId>; readonly lanes: Lane[] };
 
 /**
  * Desired subscriptions, spread over sockets. What is wanted is state; what was sent is not trusted: every new
@@ -48,68 +31,73 @@ export class Shards {
   readonly #home = new Map<TokenId, Shard>();
   readonly #options: ShardOptions;
   readonly #events: ShardEvents;
-  readonly #clock: Clock;
   #nextId = 0;
   #epoch = 0;
 
-  constructor(options: ShardOptions & { readonly clock: Clock }, events: ShardEvents) {
+  constructor(options: ShardOptions, events: ShardEvents) {
     this.#options = options;
     this.#events = events;
-    this.#clock = options.clock;
   }
 
   /** Sockets in use. */
   get count(): number {
-    return this.#shards.size;
+    let count = 0;
+    for (const shard of this.#shards.values()) count += shard.lanes.length;
+    return count;
   }
 
-  /** When the socket of a token last brought data, in `clock.monotonic()` ms; undefined while it is not open. */
+  /** When a socket of this token last brought data, in `clock.monotonic()` ms; undefined while none is open. */
   heardAt(token: TokenId): number | undefined {
-    const shard = this.#home.get(token);
-    return shard?.connection.state() === "open" ? shard.heardAt : undefined;
+    const open = this.#home.get(token)?.lanes.filter((lane) => lane.isOpen) ?? [];
+    return open.length === 0 ? undefined : Math.max(...open.map((lane) => lane.heardAt));
   }
 
-  /** Wants a token, on any socket but `except`. */
+  /** Wants a token, in any shard but `except`. */
   add(token: TokenId, except?: number): void {
     if (this.#home.has(token)) return;
     const shard = this.#withRoom(except);
     shard.tokens.add(token);
-    shard.toAdd.add(token);
     this.#home.set(token, shard);
-    this.#schedule(shard);
+    for (const lane of shard.lanes) lane.added(token);
   }
 
-  /** Wants a token no more. A socket without tokens is closed. */
+  /** Wants a token no more. Sockets without tokens are closed. */
   remove(token: TokenId): void {
     const shard = this.#home.get(token);
     if (shard === undefined) return;
     this.#home.delete(token);
     shard.tokens.delete(token);
-    if (!shard.toAdd.delete(token)) shard.toRemove.add(token);
     if (shard.tokens.size === 0) void this.#close(shard);
-    else this.#schedule(shard);
+    else for (const lane of shard.lanes) lane.removed(token);
   }
 
-  /** Asks for a fresh snapshot of a token on its own socket; false when that socket is not open. */
+  /** Asks for a fresh snapshot of a token; false when none of its sockets is open. */
   askAgain(token: TokenId): boolean {
-    const shard = this.#home.get(token);
-    if (shard === undefined || shard.connection.state() !== "open") return false;
-    if (!shard.toAdd.has(token)) shard.toRemove.add(token);
-    shard.toAdd.add(token);
-    this.#schedule(shard);
-    return true;
+    const asked = this.#home.get(token)?.lanes.map((lane) => lane.askAgain(token)) ?? [];
+    return asked.includes(true);
   }
 
-  /** Moves a token to another socket. */
+  /** Moves a token to other sockets. */
   move(token: TokenId): void {
     const from = this.#home.get(token);
     this.remove(token);
     this.add(token, from?.id);
   }
 
-  /** Replaces the socket of a token. */
+  /** Replaces the sockets of a token. */
   restart(token: TokenId, reason: string): void {
-    this.#home.get(token)?.connection.restart(reason);
+    for (const lane of this.#home.get(token)?.lanes ?? []) lane.restart(reason);
+  }
+
+  /** Replaces sockets that bring nothing while another with the same tokens does. */
+  restartMute(muteMs: number): void {
+    for (const { lanes } of this.#shards.values()) {
+      const open = lanes.filter((lane) => lane.isOpen);
+      const newest = Math.max(...open.map((lane) => lane.heardAt));
+      for (const lane of open) {
+        if (newest - lane.heardAt >= muteMs) lane.restart("silent beside a socket that is not");
+      }
+    }
   }
 
   async close(): Promise<void> {
@@ -124,75 +112,28 @@ export class Shards {
   }
 
   #open(): Shard {
-    const id = ++this.#nextId;
-    const tokens = new Set<TokenId>();
-    const connection = createConnection({
-      ...this.#options,
-      channel: "market",
-      onOpen: () => this.#opened(shard),
-      onText: (text) => {
-        shard.heardAt = this.#clock.monotonic();
-        this.#events.onText(text, id);
-      },
-      onBinary: (bytes) => this.#events.onBinary(bytes, id),
-      onDown: () => {
-        shard.cancelFlush?.();
-        shard.cancelFlush = undefined;
-        this.#events.onDown(tokens);
-        return undefined;
-      },
-    });
-    const shard: Shard = {
-      id,
-      connection,
-      tokens,
-      toAdd: new Set(),
-      toRemove: new Set(),
-      epoch: 0,
-      heardAt: 0,
-      sentAt: Number.NEGATIVE_INFINITY,
-      cancelFlush: undefined,
-    };
-    this.#shards.set(id, shard);
-    // Tokens added in the same turn go into the first frame.
-    connection.start();
-    return shard;
-  }
-
-  #opened(shard: Shard): void {
-    shard.toAdd.clear();
-    shard.toRemove.clear();
-    shard.sentAt = shard.heardAt = this.#clock.monotonic();
-    shard.epoch = ++this.#epoch;
-    this.#events.onAsked(shard.tokens, shard.epoch);
-    shard.connection.send(subscriptionFrame([...shard.tokens], this.#options.customFeatures));
-  }
-
-  #schedule(shard: Shard): void {
-    if (shard.cancelFlush !== undefined || shard.connection.state() !== "open") return;
-    const wait = shard.sentAt + this.#options.frameIntervalMs - this.#clock.monotonic();
-    shard.cancelFlush = this.#clock.setTimer(Math.max(0, wait), () => {
-      shard.cancelFlush = undefined;
-      this.#flush(shard);
-    });
-  }
-
-  #flush(shard: Shard): void {
-    const remove = [...shard.toRemove];
-    const add = [...shard.toAdd];
-    shard.toRemove.clear();
-    shard.toAdd.clear();
-    if (remove.length > 0) shard.connection.send(unsubscribeFrame(remove));
-    if (add.length > 0) {
-      this.#events.onAsked(add, shard.epoch);
-      shard.connection.send(subscribeFrame(add, this.#options.customFeatures));
+    const shard: Shard = { id: ++this.#nextId, tokens: new Set(), lanes: [] };
+    this.#shards.set(shard.id, shard);
+    for (let n = 0; n < this.#options.redundancy; n++) {
+      let epoch = 0;
+      const lane: Lane = new Lane(shard.tokens, this.#options, {
+        onText: this.#events.onText,
+        onBinary: this.#events.onBinary,
+        onAsking: (tokens) => {
+          if (tokens === shard.tokens) epoch = ++this.#epoch;
+          this.#events.onAsking(tokens, epoch);
+        },
+        onDown: () => {
+          if (!shard.lanes.some((other) => other.isOpen)) this.#events.onDown(shard.tokens);
+        },
+      });
+      shard.lanes.push(lane);
     }
-    shard.sentAt = this.#clock.monotonic();
+    return shard;
   }
 
   async #close(shard: Shard): Promise<void> {
     this.#shards.delete(shard.id);
-    shard.cancelFlush?.();
-    await shard.connection.close();
+    await Promise.all(shard.lanes.map((lane) => lane.close()));
   }
 }

@@ -24,6 +24,8 @@ export type Remedies = {
   readonly restart: (tokenId: TokenId, reason: string) => void;
   /** When the socket of a token last brought data; undefined while it is not open. */
   readonly heardAt: (tokenId: TokenId) => number | undefined;
+  /** Replaces sockets that bring nothing while another with the same tokens does. */
+  readonly restartMute: (muteMs: number) => void;
 };
 
 const SWEEP_MS = 250;
@@ -92,10 +94,12 @@ export class Supervisor {
   sweep(): void {
     const now = this.#clock.monotonic();
     let probes = 0;
+    this.#remedies.restartMute(this.#muteMs);
     for (const tracked of this.#feed.books.values()) {
       const before = tracked.level;
       tracked.sweep(now);
-      if (tracked.askedAt !== undefined) this.#chase(tracked, tracked.askedAt, now);
+      if (tracked.needsAsking) this.#ask(tracked, now);
+      else if (tracked.askedAt !== undefined) this.#chase(tracked, tracked.askedAt, now);
       else if (tracked.level === "suspect") this.#lookInto(tracked, now);
       else if (tracked.level === "live" && probes < PROBES_PER_SWEEP && this.#isQuiet(tracked, now)) {
         probes++;
@@ -167,6 +171,7 @@ export class Supervisor {
   }
 
   #ask(tracked: TrackedBook, now: number): void {
+    tracked.needsAsking = false;
     if (this.#remedies.askAgain(tracked.book.tokenId)) tracked.askedAt = now;
   }
 

@@ -78,7 +78,13 @@ export async function replay(
     {
       feed,
       // A recording answers no questions: what would be asked is counted.
-      remedies: { askAgain: () => false, move: () => {}, restart: () => {}, heardAt: () => undefined },
+      remedies: {
+        askAgain: () => false,
+        move: () => {},
+        restart: () => {},
+        heardAt: () => undefined,
+        restartMute: () => {},
+      },
       clock: time.clock,
       logger: noopLogger,
       telemetry: noopTelemetry,
