@@ -1,4 +1,4 @@
-export { DEFAULT_PROXY_GAS, type ProxyTransaction, proxyRequest, RELAY_HUB } from "./proxy.ts";
+export { DEFAULT_PROXY_GAS, type ProxyTransaction, proxyRequest } from "./proxy.ts";
 export type * from "./requests.ts";
 export { type SafeTransaction, safeCreateRequest, safeRequest, safeTypedData } from "./safe.ts";
 export * from "./session.ts";

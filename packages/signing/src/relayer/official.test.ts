@@ -13,11 +13,10 @@ import { privateKeyToAccount } from "viem/accounts";
 import type { ContractCall } from "../calldata/call.ts";
 import { privateKey } from "../signer/private-key.ts";
 import { CONTRACTS, DEPOSIT_WALLET, EOA, KEY, OTHER_EOA } from "../testing/accounts.ts";
-import { proxyRequest, RELAY_HUB } from "./proxy.ts";
+import { proxyRequest } from "./proxy.ts";
 import { safeCreateRequest, safeRequest } from "./safe.ts";
 import { walletBatchRequest, walletCreateRequest } from "./wallet.ts";
 
-const MULTI_SEND = address("0xA238CBeb142c10Ef7Ad8442C6D1f9E89e07e7761");
 const signer = privateKey(KEY);
 const account = privateKeyToAccount(KEY);
 
@@ -30,8 +29,8 @@ const official = {
 } as never;
 
 const config = {
-  SafeContracts: { SafeFactory: CONTRACTS.safeFactory, SafeMultisend: MULTI_SEND },
-  ProxyContracts: { ProxyFactory: CONTRACTS.proxyFactory, RelayHub: RELAY_HUB },
+  SafeContracts: { SafeFactory: CONTRACTS.safeFactory, SafeMultisend: CONTRACTS.safeMultisend },
+  ProxyContracts: { ProxyFactory: CONTRACTS.proxyFactory, RelayHub: CONTRACTS.relayHub },
   DepositWalletContracts: { DepositWalletFactory: CONTRACTS.depositWalletFactory },
 } as never as Record<string, never>;
 
@@ -90,7 +89,7 @@ describe("@polymarket/builder-relayer-client", () => {
       config.SafeContracts!,
       "a note",
     );
-    const transaction = { chainId: 137, nonce: 60n, calls, multiSend: MULTI_SEND, metadata: "a note" };
+    const transaction = { chainId: 137, nonce: 60n, calls, metadata: "a note" };
     expect(await safeRequest(signer, transaction, CONTRACTS)).toEqual(theirs);
   });
 
@@ -122,9 +121,8 @@ describe("requests the relayer would refuse", () => {
   const calls = randomCalls(2);
 
   it.each([
-    ["no calls", { calls: [], multiSend: MULTI_SEND }, "calls"],
-    ["several calls without multiSend", { calls }, "multiSend"],
-    ["a note over 500 characters", { calls, multiSend: MULTI_SEND, metadata: "x".repeat(501) }, "metadata"],
+    ["no calls", { calls: [] }, "calls"],
+    ["a note over 500 characters", { calls, metadata: "x".repeat(501) }, "metadata"],
   ])("are refused here: %s", async (_, input, field) => {
     const asked = safeRequest(signer, { chainId: 137, nonce: 1n, ...input }, CONTRACTS);
     await expect(asked).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { type Address, address, type Contracts, type Hex } from "@pm/core-types";
+import type { Address, Contracts, Hex } from "@pm/core-types";
 import { fixedHex, fromHex } from "../bytes/hex.ts";
 import { concat, utf8, word } from "../bytes/words.ts";
 import { proxyData } from "../calldata/batches.ts";
@@ -9,9 +9,6 @@ import type { Signer } from "../signer/signer.ts";
 import { deriveProxyWallet } from "../wallet/derive.ts";
 import { checkMetadata } from "./metadata.ts";
 import type { ProxyRequest } from "./requests.ts";
-
-/** The relay hub on Polygon. Source: the venue's contract page, 2026-10. */
-export const RELAY_HUB: Address = address("0xD216153c06E857cD7f72665E0aF1d7D82172F494");
 
 /** Gas enough for any batch of trading calls; the relayer pays it. */
 export const DEFAULT_PROXY_GAS = 10_000_000n;
@@ -26,7 +23,7 @@ export type ProxyTransaction = {
   readonly gasPrice?: bigint | string;
   /** Default `DEFAULT_PROXY_GAS`. */
   readonly gasLimit?: bigint | string;
-  /** Default `RELAY_HUB`. */
+  /** Default: the contracts' own. */
   readonly relayHub?: Address;
   readonly metadata?: string;
 };
@@ -40,9 +37,9 @@ export type ProxyTransaction = {
 export async function proxyRequest(
   signer: Signer,
   transaction: ProxyTransaction,
-  contracts: Pick<Contracts, "proxyFactory">,
+  contracts: Pick<Contracts, "proxyFactory" | "relayHub">,
 ): Promise<ProxyRequest> {
-  const { calls, relay, relayHub = RELAY_HUB } = transaction;
+  const { calls, relay, relayHub = contracts.relayHub } = transaction;
   const metadata = checkMetadata(transaction.metadata ?? "");
   const from = signer.address;
   const to = contracts.proxyFactory;

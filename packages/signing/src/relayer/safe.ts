@@ -18,7 +18,7 @@ export type SafeTransaction = {
   readonly calls: readonly ContractCall[];
   /** Default: the Safe that derives from the signer. */
   readonly safe?: Address;
-  /** Where `multiSend` lives; needed for more than one call. */
+  /** Where `multiSend` lives; default the contracts' own. */
   readonly multiSend?: Address;
   readonly metadata?: string;
 };
@@ -61,18 +61,19 @@ export function safeTypedData(
 /**
  * The relayer's request for a Safe transaction, signed as a message over its hash (v 31 or 32).
  *
- * @throws {SigningError} when the signer fails. @throws {ValidationError} for no calls, for several without
- * `multiSend`, or for metadata over 500 characters.
+ * @throws {SigningError} when the signer fails. @throws {ValidationError} for no calls, or for metadata over 500
+ * characters.
  */
 export async function safeRequest(
   signer: Signer,
   transaction: SafeTransaction,
-  contracts: Pick<Contracts, "safeFactory">,
+  contracts: Pick<Contracts, "safeFactory" | "safeMultisend">,
 ): Promise<SafeRequest> {
   const metadata = checkMetadata(transaction.metadata ?? "");
   const safe = transaction.safe ?? deriveSafe(signer.address, contracts);
   const nonce = BigInt(transaction.nonce);
-  const call = { ...oneCall(transaction), nonce };
+  const { calls, multiSend = contracts.safeMultisend } = transaction;
+  const call = { ...oneCall(calls, multiSend), nonce };
   const hash = hashTypedData(safeTypedData(safe, transaction.chainId, call));
   return {
     type: "SAFE",
@@ -132,11 +133,13 @@ export async function safeCreateRequest(
   };
 }
 
-function oneCall({ calls, multiSend }: SafeTransaction): ContractCall & { readonly operation: 0 | 1 } {
+function oneCall(
+  calls: readonly ContractCall[],
+  multiSend: Address,
+): ContractCall & { readonly operation: 0 | 1 } {
   const [first] = calls;
   if (first === undefined) throw invalid("calls", "must hold at least one call");
   if (calls.length === 1) return { ...first, operation: 0 };
-  if (multiSend === undefined) throw invalid("multiSend", "is needed for more than one call");
   return { to: multiSend, value: 0n, data: multiSendData(calls), operation: 1 };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { POLYGON_CONTRACTS } from "@pm/core-types";
-import { conditionIdOf, outcomeTokenIdsOf, parsePositionV2, positionIdsV2Of } from "@pm/signing";
+import { POLYGON_CONTRACTS, parsePositionId } from "@pm/core-types";
+import { conditionIdOf, outcomeTokenIdsOf, positionIdsV2Of } from "@pm/signing";
 import { deriveMarketIds, negRiskGroupId, STANDARD_ORACLE } from "./market-ids.ts";
 
 const contracts = POLYGON_CONTRACTS;
@@ -29,11 +29,11 @@ describe("market ids", () => {
     const group = { slug: "cup", size: 3, index: 2 };
     const id = negRiskGroupId({ contracts, seed: 1, version: "v2", group });
     const bees = deriveMarketIds({ contracts, seed: 1, slug: "bees", version: "v2", group });
-    expect(parsePositionV2(bees.tokenIds[1])).toMatchObject({
+    expect(parsePositionId(bees.tokenIds[1])).toMatchObject({
       module: "negRisk",
       arity: 3,
       conditionIndex: 2,
-      outcome: 1,
+      outcomeIndex: 1,
     });
     expect(bees.conditionId.startsWith(id.slice(0, 60))).toBe(true);
   });

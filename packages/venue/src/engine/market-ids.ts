@@ -3,6 +3,7 @@ import {
   address,
   type ConditionId,
   type Contracts,
+  formatPositionId,
   type Hex,
   type TokenId,
 } from "@pm/core-types";
@@ -14,7 +15,6 @@ import {
   negRiskMarketIdOf,
   negRiskQuestionIdOf,
   outcomeTokenIdsOf,
-  positionIdV2Of,
 } from "@pm/signing";
 import { questionId } from "./ids.ts";
 
@@ -82,12 +82,12 @@ function positionV2(
 ): TokenId {
   const { seed, group, slug = "" } = input;
   const question = group === undefined ? questionId(seed, slug) : groupQuestion(seed, group.slug);
-  return positionIdV2Of({
+  return formatPositionId({
     module: group === undefined ? "binary" : "negRisk",
     hash: BigInt(question.slice(0, 34)),
     arity: group?.size ?? 0,
     resolutionChain: 0,
     conditionIndex: group?.index ?? 0,
-    outcome,
+    outcomeIndex: outcome,
   });
 }
