@@ -3,9 +3,9 @@ import { describe, expect, it } from "@jest/globals";
 import { address, isPolymarketError, limitAmounts, tokenId } from "@pm/core-types";
 import { hmacSignature } from "./auth/hmac.ts";
 import { fromHex } from "./bytes/hex.ts";
+import { CURVE_ORDER } from "./engine/curve-order.ts";
 import { createOrderSigner } from "./order/order-signer.ts";
 import { privateKey } from "./signer/private-key.ts";
-import { CURVE_ORDER } from "./signer/recover.ts";
 import { CONTRACTS, EOA, KEY, OTHER_EOA, STANDARD } from "./testing/accounts.ts";
 
 const hexOf = (scalar: bigint): string => scalar.toString(16).padStart(64, "0");

@@ -1,7 +1,8 @@
 import { type Address, type Hex, SigningError } from "@pm/core-types";
 import { fromHex, toHex } from "../bytes/hex.ts";
 import { toBigInt, word } from "../bytes/words.ts";
-import { CURVE_ORDER, isLowS, recoverAddress } from "./recover.ts";
+import { CURVE_ORDER } from "../engine/curve-order.ts";
+import { isLowS, recoverAddress } from "./recover.ts";
 
 /** What signing services answer: 65 or 64 bytes (v may be missing, or 0 and 1), or DER. */
 export type RawSignature = Hex | Uint8Array;

@@ -1,9 +1,10 @@
 import { InvalidKeyError, type Secret, SigningError } from "@pm/core-types";
 import { fromHex, toHex } from "../bytes/hex.ts";
 import { toBigInt } from "../bytes/words.ts";
+import { CURVE_ORDER } from "../engine/curve-order.ts";
 import type { SigningEngine } from "../engine/engine.ts";
 import { currentEngine } from "../engine/select.ts";
-import { CURVE_ORDER, publicKeyAddress } from "./recover.ts";
+import { publicKeyAddress } from "./recover.ts";
 import type { LocalSigner } from "./signer.ts";
 
 /** A raw private key: 32 bytes, or 64 hex digits with or without `0x`, wrapped as a secret or not. */

@@ -3,9 +3,6 @@ import { fromHex, toHex } from "../bytes/hex.ts";
 import { currentEngine } from "../engine/select.ts";
 import { keccak256 } from "../keccak/keccak.ts";
 
-/** The order n of the curve secp256k1: keys are from 1 to n − 1. */
-export const CURVE_ORDER: bigint = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-
 const HALF_ORDER = fromHex("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
 /** The address of an uncompressed public key (65 bytes). */
