@@ -12,6 +12,8 @@ export type { Proof, TextRule } from "./errors/text-rule.ts";
 export type { Balance } from "./funds/funds.ts";
 export type { CallOptions } from "./http/context.ts";
 export type { Collected, Listing, Page, RejectedRow } from "./http/listing.ts";
+export type { Journal, JournalRecord } from "./journal/journal.ts";
+export { createMemoryJournal } from "./journal/memory-journal.ts";
 export type { OrderFact, OrderFacts, OrderFill, OrderTerms } from "./lifecycle/facts.ts";
 export { emptyFacts } from "./lifecycle/facts.ts";
 export { applyFact } from "./lifecycle/join.ts";

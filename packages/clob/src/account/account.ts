@@ -9,9 +9,12 @@ import {
 } from "@pm/core-types";
 import type { ApiCredentials, Signer } from "@pm/signing";
 import { z } from "zod";
+import { asPolymarketError } from "../errors/error-of.ts";
 import { type Balance, createFunds } from "../funds/funds.ts";
 import type { CallOptions, ClobContext } from "../http/context.ts";
 import { createListing, type Listing } from "../http/listing.ts";
+import type { Journal } from "../journal/journal.ts";
+import { createOrderJournal, type OrderJournal } from "../journal/order-journal.ts";
 import type { AccountNews } from "../lifecycle/news.ts";
 import type { OrderState } from "../lifecycle/state.ts";
 import type { RulesCache } from "../market-data/market-rules.ts";
@@ -19,9 +22,11 @@ import { type CancelResult, createCancels, join } from "../orders/cancel.ts";
 import { fillsOf } from "../orders/fills.ts";
 import { findOrder } from "../orders/find-order.ts";
 import { createFollower, type FollowOptions } from "../orders/follow.ts";
+import { createKeyring } from "../orders/keyring.ts";
 import type { Order } from "../orders/order.ts";
 import { createOrderRegistry } from "../orders/registry.ts";
 import type { ResolveOptions } from "../orders/resolve.ts";
+import { createRestore } from "../orders/restore.ts";
 import { createTrading, type Trading } from "../orders/trading.ts";
 import { readOrder, type VenueOrder } from "../wire/order.ts";
 import { readPage } from "../wire/page.ts";
@@ -48,6 +53,8 @@ export type AccountOptions = {
   readonly sessionKey?: boolean;
   /** How unknown outcomes are pursued. */
   readonly resolve?: ResolveOptions;
+  /** Where intents are kept before they are sent; default nowhere, so that a crash forgets them. */
+  readonly journal?: Journal;
   /** How own orders are followed over HTTP. */
   readonly follow?: FollowOptions;
 };
@@ -87,6 +94,11 @@ export type ClobAccount = AccountIdentity &
     readonly cancelMarket: (market: OrderFilter, options?: CallOptions) => Promise<CancelResult>;
     /** Cancels every order placed with these credentials. */
     readonly cancelAll: (options?: CallOptions) => Promise<CancelResult>;
+    /**
+     * Takes up what an earlier process left: its journal, and open orders of these credentials. Placing does it by
+     * itself first. @throws {JournalError}
+     */
+    readonly restore: () => Promise<void>;
     /** Orders of this process that are not settled yet. */
     readonly listOrders: () => readonly Order[];
     /** Calls `listener` with every change of every order of this process until the result is called. */
@@ -127,13 +139,23 @@ export function createAccount(
   };
   const funds = createFunds(identity, calls);
   const cancels = createCancels(calls);
-  const registry = createOrderRegistry(core, funds, cancels, options.resolve);
+  const journal = accountJournal(context, identity, options.journal);
+  const registry = createOrderRegistry(core, funds, cancels, journal, options.resolve);
   const follower = createFollower(core, registry, funds, options.follow);
-
   const settleCancels = (result: CancelResult): CancelResult => {
     for (const id of result.canceled) registry.find(id)?.learn({ type: "cancel-confirmed" });
     return result;
   };
+
+  const keyring = createKeyring();
+  const restore = createRestore(core, {
+    journal,
+    registry,
+    follower,
+    keyring,
+    cancel: async (ids) => settleCancels(await cancels.orders(ids)),
+  });
+  const trading = createTrading(core, { funds, registry, follower, journal, keyring, restore });
 
   /** Marks the cancel, and waits until each order is known to have landed. */
   const cancellable = async (
@@ -189,7 +211,8 @@ export function createAccount(
 
   return {
     ...identity,
-    ...createTrading(core, funds, registry, follower),
+    ...trading,
+    restore,
     credentials: store.get,
     clockOffset: serverClock.offset,
     fetchBalance: funds.fetchBalance,
@@ -255,4 +278,22 @@ function marketQuery(filter: OrderFilter): { market?: ConditionId | string; asse
     ...(filter.conditionId === undefined ? {} : { market: filter.conditionId }),
     ...(filter.tokenId === undefined ? {} : { asset_id: tokenId(filter.tokenId) }),
   };
+}
+
+/** The part of a journal that is this account's: signers of different environments share nothing. */
+function accountJournal(
+  context: ClobContext,
+  identity: AccountIdentity,
+  journal: Journal | undefined,
+): OrderJournal | undefined {
+  if (journal === undefined) return undefined;
+  const { name, chainId } = context.environment;
+  const scope = `${name}:${chainId}:${identity.owner.toLowerCase()}:${identity.funder.toLowerCase()}`;
+  return createOrderJournal(journal, scope, context.clock, (error) => {
+    context.telemetry.count("pm_journal_failures_total");
+    context.logger.log("error", "The journal could not be written; the venue still knows the order", {
+      wallet: identity.id,
+      reason: asPolymarketError(error, "journal").message,
+    });
+  });
 }

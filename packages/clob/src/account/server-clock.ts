@@ -5,7 +5,7 @@ import { fetchServerTime } from "../market-data/fetch-server-time.ts";
 
 /** The venue's time, as far as its whole seconds let us know it. */
 export type ServerClock = {
-  /** Unix milliseconds by the venue's clock. */
+  /** Whole Unix milliseconds by the venue's clock. */
   readonly now: () => number;
   /** Milliseconds the venue is ahead of this host; 0 until measured, and while the difference is within noise. */
   readonly offset: () => number;
@@ -51,7 +51,7 @@ export function createServerClock(context: ClobContext): ServerClock {
   };
 
   return {
-    now: () => context.clock.now() + offset,
+    now: () => Math.floor(context.clock.now() + offset),
     offset: () => offset,
     ensure: async () => {
       const age =

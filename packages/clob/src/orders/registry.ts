@@ -1,20 +1,24 @@
-import { isPolymarketError, type OrderId } from "@pm/core-types";
+import { isPolymarketError, type OrderId, OrderOutcomeUnknownError } from "@pm/core-types";
 import type { AccountCore } from "../account/core.ts";
 import type { Funds } from "../funds/funds.ts";
+import type { OrderJournal, RememberedOrder } from "../journal/order-journal.ts";
 import { claimsOf } from "../lifecycle/claims.ts";
 import type { OrderFact } from "../lifecycle/facts.ts";
+import { isEndStatus, isSettled } from "../lifecycle/join.ts";
 import { type AccountNews, factOfNews, partsOfTrade } from "../lifecycle/news.ts";
 import type { OrderState } from "../lifecycle/state.ts";
 import type { createCancels } from "./cancel.ts";
 import type { Intent } from "./intent.ts";
 import type { Order } from "./order.ts";
 import { type ResolveOptions, resolveOrder } from "./resolve.ts";
-import { type TrackedOrder, trackOrder } from "./tracked-order.ts";
+import { type TrackedOrder, type TrackedOrderHooks, trackOrder } from "./tracked-order.ts";
 
 /** The orders of one account that are not settled yet. */
 export type OrderRegistry = {
   /** Follows an order from before it is sent. */
-  readonly open: (intent: Intent, known?: readonly OrderFact[]) => TrackedOrder;
+  readonly open: (intent: Intent) => TrackedOrder;
+  /** Takes up an order from before a restart: holds what it may still take, and pursues it if nobody knows its fate. */
+  readonly reopen: (remembered: RememberedOrder) => TrackedOrder;
   readonly find: (id: OrderId) => TrackedOrder | undefined;
   readonly list: () => readonly TrackedOrder[];
   /** Forgets an order that was never sent: its funds are free. */
@@ -33,6 +37,7 @@ export function createOrderRegistry(
   core: AccountCore,
   funds: Funds,
   cancels: ReturnType<typeof createCancels>,
+  journal: OrderJournal | undefined,
   options: ResolveOptions = {},
 ): OrderRegistry {
   const { logger, telemetry, clock } = core.context;
@@ -40,8 +45,10 @@ export function createOrderRegistry(
   const listeners = new Set<(order: Order, before: OrderState) => void>();
   let awaited = (): void => {};
 
-  const changed = (tracked: TrackedOrder, before: OrderState): void => {
+  const changed = (tracked: TrackedOrder, before: OrderState, news: readonly OrderFact[]): void => {
     const state = tracked.state();
+    journal?.note(tracked.intent.id, ...news.filter(isLasting));
+    if (state.settled) journal?.closed(tracked.intent.id);
     funds.settleClaims(tracked.intent, claimsOf(tracked.intent.checked, tracked.facts()));
     if (before.outcome !== state.outcome) {
       telemetry.count("pm_orders_total", { outcome: state.outcome });
@@ -71,19 +78,28 @@ export function createOrderRegistry(
     orders.get(id)?.learn(fact);
   };
 
+  const hooks: TrackedOrderHooks = {
+    now: () => clock.monotonic(),
+    pursue: (order) => resolveOrder(core, cancels, order, options),
+    changed,
+    awaited: () => awaited(),
+  };
+
   return {
-    open: (intent, known) => {
-      const tracked = trackOrder(
-        intent,
-        {
-          now: () => clock.monotonic(),
-          pursue: (order) => resolveOrder(core, cancels, order, options),
-          changed,
-          awaited: () => awaited(),
-        },
-        known,
-      );
+    open: (intent) => {
+      const tracked = trackOrder(intent, hooks);
       orders.set(intent.id, tracked);
+      return tracked;
+    },
+    reopen: ({ intent, facts, closed }) => {
+      const tracked = trackOrder(intent, hooks, facts);
+      if (closed || tracked.state().settled) return tracked;
+      orders.set(intent.id, tracked);
+      const { asset, units } = intent.checked.spend;
+      funds.ledger.reserve({ orderId: intent.id, asset, units });
+      funds.settleClaims(intent, claimsOf(intent.checked, tracked.facts()));
+      tracked.sending();
+      tracked.answered({ kind: "unknown", error: fromBefore(intent) });
       return tracked;
     },
     find: (id) => orders.get(id),
@@ -93,6 +109,7 @@ export function createOrderRegistry(
       if (tracked === undefined) return;
       orders.delete(id);
       funds.ledger.release(id);
+      journal?.void(id);
     },
     ingest: (news) => {
       try {
@@ -117,4 +134,18 @@ export function createOrderRegistry(
       listeners.clear();
     },
   };
+}
+
+/** Facts that a later process could not read again at the venue, or not in time. */
+function isLasting(fact: OrderFact): boolean {
+  if (fact.type === "filled") return isSettled(fact.fill.status);
+  if (fact.type === "told") return fact.matched !== undefined && isEndStatus(fact.status);
+  return true;
+}
+
+function fromBefore(intent: Intent): OrderOutcomeUnknownError {
+  return new OrderOutcomeUnknownError({
+    message: `Order ${intent.id} was on its way when the process ended.`,
+    context: { orderId: intent.id },
+  });
 }

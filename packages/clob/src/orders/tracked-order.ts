@@ -34,7 +34,8 @@ export type TrackedOrderHooks = {
   readonly now: () => number;
   /** Pursues an unknown outcome until it is known or given up. */
   readonly pursue: (tracked: TrackedOrder) => Promise<void>;
-  readonly changed: (tracked: TrackedOrder, before: OrderState) => void;
+  /** Something new is known: `news` are the facts that said so. */
+  readonly changed: (tracked: TrackedOrder, before: OrderState, news: readonly OrderFact[]) => void;
   /** Somebody waits for the end: reads are worth their while. */
   readonly awaited: (tracked: TrackedOrder) => void;
 };
@@ -75,12 +76,13 @@ export function trackOrder(
 
   const learn = (...news: readonly OrderFact[]): boolean => {
     const before = state;
-    const facts0 = facts;
+    const learned: OrderFact[] = [];
     for (const fact of news) {
       if (fact.type === "told" || fact.type === "answered") status = fact.status;
       const next = applyFact(facts, fact);
       if (next === facts) continue;
       facts = next;
+      learned.push(fact);
       const outcome = stateOf(facts).outcome;
       if (outcome !== state.outcome) {
         evidence = EVIDENCE[fact.type];
@@ -88,9 +90,9 @@ export function trackOrder(
       }
       state = stateOf(facts);
     }
-    if (facts === facts0) return false;
+    if (learned.length === 0) return false;
     if (state.outcome !== "unknown") release();
-    hooks.changed(tracked, before);
+    hooks.changed(tracked, before, learned);
     for (const listener of [...listeners]) listener();
     return true;
   };

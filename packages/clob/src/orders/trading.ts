@@ -1,20 +1,15 @@
-import {
-  type Decimal,
-  decimal,
-  marketPrice,
-  type PolymarketError,
-  tokenId,
-  ValidationError,
-} from "@pm/core-types";
+import { type Decimal, decimal, marketPrice, type PolymarketError, tokenId } from "@pm/core-types";
 import type { AccountCore } from "../account/core.ts";
 import { asNotSent, asPolymarketError } from "../errors/error-of.ts";
 import type { Funds } from "../funds/funds.ts";
 import type { CallOptions } from "../http/context.ts";
+import type { OrderJournal } from "../journal/order-journal.ts";
 import { fetchOrderBook } from "../market-data/fetch-order-book.ts";
 import { type CheckedOrder, checkLimit, checkMarket } from "./checks.ts";
 import type { PostAnswer } from "./classify.ts";
 import type { Follower } from "./follow.ts";
 import { type Intent, signIntent } from "./intent.ts";
+import { fingerprintOf, type KeyClaim, type Keyring } from "./keyring.ts";
 import type { Order } from "./order.ts";
 import { ORDERS_A_REQUEST, postOrder, postOrders } from "./post.ts";
 import type { OrderRegistry } from "./registry.ts";
@@ -39,34 +34,26 @@ export type Trading = {
   ) => Promise<readonly PlacedLeg[]>;
 };
 
+/** What trading works with, beside the account's core. */
+export type TradingParts = {
+  readonly funds: Funds;
+  readonly registry: OrderRegistry;
+  readonly follower: Follower;
+  readonly journal: OrderJournal | undefined;
+  readonly keyring: Keyring;
+  /** Resolves when what was open before this process is known; nothing is placed before. */
+  readonly restore: () => Promise<void>;
+};
+
 /** A failure of the venue's rules that new rules put right: nothing landed, so signing anew is safe. */
 const STALE_RULES: ReadonlySet<string> = new Set(["order-version-mismatch", "price-off-grid"]);
 
 /** Trading of one account. */
-export function createTrading(
-  core: AccountCore,
-  funds: Funds,
-  registry: OrderRegistry,
-  follower: Follower,
-): Trading {
-  const byKey = new Map<string, { readonly fingerprint: string; readonly placed: Promise<Order> }>();
-  let restored: Promise<void> | undefined;
-
-  /** Before the first order: what open orders of these credentials hold already. */
-  const restore = (): Promise<void> => {
-    restored ??= follower.sweep().catch((error) => {
-      restored = undefined;
-      throw error;
-    });
-    return restored;
-  };
+export function createTrading(core: AccountCore, parts: TradingParts): Trading {
+  const { funds, registry, follower, journal, keyring, restore } = parts;
 
   const check = async (request: OrderRequest): Promise<CheckedOrder> => {
-    const [rules] = await Promise.all([
-      core.rules.fetch(request.tokenId),
-      core.serverClock.ensure(),
-      restore(),
-    ]);
+    const [rules] = await Promise.all([core.rules.fetch(request.tokenId), core.serverClock.ensure()]);
     if (request.kind !== "market") return checkLimit(request, rules, core.serverClock.now());
     return checkMarket(request, await marketBounds(request), rules);
   };
@@ -85,17 +72,37 @@ export function createTrading(
     return { worstPrice: price, bestPrice };
   };
 
-  /** Signs and reserves: after this the order's id is known and its funds are held. */
-  const prepare = async (request: OrderRequest, checked: CheckedOrder): Promise<Intent> => {
-    const intent = await signIntent(core.context, {
-      checked,
-      identity: core.identity,
-      signer: core.signer,
-      now: core.serverClock.now(),
-      idempotencyKey: request.idempotencyKey,
-    });
-    await funds.reserve(intent.id, checked, follower.sweep);
-    return intent;
+  /** Signs and reserves: after this the order's id is known and its funds are held. @throws outcome `not-sent` */
+  const prepare = async (request: OrderRequest): Promise<Intent> => {
+    try {
+      const checked = await check(request);
+      const intent = await signIntent(core.context, {
+        checked,
+        identity: core.identity,
+        signer: core.signer,
+        now: core.serverClock.now(),
+        idempotencyKey: request.idempotencyKey,
+      });
+      await funds.reserve(intent.id, checked, follower.sweep);
+      return intent;
+    } catch (error) {
+      throw asNotSent(error, "placing an order");
+    }
+  };
+
+  /** Makes intents durable and follows them from here on. @throws {JournalError} outcome `not-sent` */
+  const commit = async (
+    made: readonly { readonly intent: Intent; readonly request: OrderRequest }[],
+  ): Promise<readonly TrackedOrder[]> => {
+    try {
+      await journal?.intents(
+        made.map(({ intent, request }) => ({ intent, fingerprint: fingerprintOf(request) })),
+      );
+    } catch (error) {
+      for (const { intent } of made) funds.ledger.release(intent.id);
+      throw asNotSent(error, "writing the journal");
+    }
+    return made.map(({ intent }) => registry.open(intent));
   };
 
   /** Records what the venue said. @throws what kept the order from being sent. */
@@ -119,96 +126,116 @@ export function createTrading(
     return tracked.order;
   };
 
-  /** Everything before the first byte. @throws only errors of outcome `not-sent`. */
-  const make = async (request: OrderRequest): Promise<TrackedOrder> => {
+  const placeOnce = async (request: OrderRequest, options?: CallOptions): Promise<Order> => {
+    const intent = await prepare(request);
+    const [tracked] = await commit([{ intent, request }]);
+    tracked!.sending();
+    return conclude(tracked!, await postOrder(core.context, core.calls, intent, options), options);
+  };
+
+  /** Keys mean something only once those of earlier processes are known. @throws outcome `not-sent` */
+  const ready = async (): Promise<void> => {
     try {
-      return registry.open(await prepare(request, await check(request)));
+      await restore();
     } catch (error) {
-      throw asNotSent(error, "placing an order");
+      throw asNotSent(error, "restoring");
     }
   };
 
-  const placeOnce = async (request: OrderRequest, options?: CallOptions): Promise<Order> => {
-    const tracked = await make(request);
-    const { intent } = tracked;
-    tracked.sending();
-    return conclude(tracked, await postOrder(core.context, core.calls, intent, options), options);
-  };
+  const isStale = (order: Order): boolean =>
+    order.outcome === "rejected" && STALE_RULES.has(order.error?.code ?? "");
 
   const place = async (request: OrderRequest, options?: CallOptions): Promise<Order> => {
     const order = await placeOnce(request, options);
-    if (order.outcome !== "rejected" || !STALE_RULES.has(order.error?.code ?? "")) return order;
+    if (!isStale(order)) return order;
     core.rules.invalidate(request.tokenId);
     return placeOnce(request, options);
   };
 
-  const once = (request: OrderRequest, run: () => Promise<Order>): Promise<Order> => {
-    const key = request.idempotencyKey;
-    if (key === undefined) return run();
-    const fingerprint = fingerprintOf(request);
-    const known = byKey.get(key);
-    if (known !== undefined) {
-      if (known.fingerprint === fingerprint) return known.placed;
-      return Promise.reject(
-        new ValidationError({
-          message: `idempotencyKey ${JSON.stringify(key)} already names another order.`,
-          action: "Use a key for one order only.",
-          context: { field: "idempotencyKey", key },
-        }),
-      );
+  /** Sends up to fifteen prepared orders in one request. */
+  const placeChunk = async (
+    made: readonly { readonly intent: Intent; readonly request: OrderRequest }[],
+    options: CallOptions | undefined,
+  ): Promise<readonly PlacedLeg[]> => {
+    let orders: readonly TrackedOrder[];
+    try {
+      orders = await commit(made);
+    } catch (error) {
+      return made.map(() => ({ error: asPolymarketError(error, "writing the journal") }));
     }
-    const placed = run();
-    byKey.set(key, { fingerprint, placed });
-    // An order that was never sent leaves its key free.
-    placed.catch(() => byKey.delete(key));
-    return placed;
+    for (const tracked of orders) tracked.sending();
+    const intents = made.map(({ intent }) => intent);
+    const answers = await postOrders(core.context, core.calls, intents, options);
+    return Promise.all(
+      orders.map(async (tracked, index): Promise<PlacedLeg> => {
+        try {
+          const order = conclude(tracked, answers[index]!, options);
+          if (!isStale(order)) return { order };
+          core.rules.invalidate(order.tokenId);
+          return { order: await placeOnce(made[index]!.request, options) };
+        } catch (error) {
+          return { error: asPolymarketError(error, "POST /orders") };
+        }
+      }),
+    );
   };
 
   const placeMany = async (
     requests: readonly OrderRequest[],
     options?: CallOptions,
   ): Promise<readonly PlacedLeg[]> => {
-    const legs: (PlacedLeg | TrackedOrder)[] = [];
+    try {
+      await ready();
+    } catch (error) {
+      return requests.map(() => ({ error: asPolymarketError(error, "restoring") }));
+    }
+    const legs: Promise<PlacedLeg>[] = [];
+    const made: { readonly intent: Intent; readonly request: OrderRequest; readonly claim: KeyClaim }[] = [];
+    // One after the other, so that it is the first legs that get the funds when there are too few for all.
     for (const request of requests) {
+      let claim: KeyClaim | undefined;
       try {
-        legs.push(await make(request));
+        claim = keyring.claim(request);
+        legs.push(legOf(claim.placed));
+        if (claim.isNew) made.push({ intent: await prepare(request), request, claim });
       } catch (error) {
-        legs.push({ error: asPolymarketError(error, "placeMany") });
+        if (claim === undefined) legs.push(Promise.resolve({ error: asPolymarketError(error, "placeMany") }));
+        else claim.reject(error);
       }
     }
-    const sent = legs.filter((leg): leg is TrackedOrder => "intent" in leg);
-    const results = new Map<TrackedOrder, PlacedLeg>();
     await Promise.all(
-      chunks(sent, ORDERS_A_REQUEST).map(async (chunk) => {
-        for (const tracked of chunk) tracked.sending();
-        const intents = chunk.map((tracked) => tracked.intent);
-        const answers = await postOrders(core.context, core.calls, intents, options);
-        chunk.forEach((tracked, index) => {
-          try {
-            results.set(tracked, { order: conclude(tracked, answers[index]!, options) });
-          } catch (error) {
-            results.set(tracked, { error: asPolymarketError(error, "POST /orders") });
-          }
+      chunks(made, ORDERS_A_REQUEST).map(async (chunk) => {
+        const placed = await placeChunk(chunk, options);
+        chunk.forEach(({ claim }, index) => {
+          const leg = placed[index]!;
+          if (leg.order === undefined) claim.reject(leg.error);
+          else claim.resolve(leg.order);
         });
       }),
     );
-    return legs.map((leg) => ("intent" in leg ? results.get(leg)! : leg));
+    return Promise.all(legs);
   };
 
   return {
-    placeLimit: (request, options) => once({ ...request, kind: "limit" }, () => place(request, options)),
-    placeMarket: (request, options) => {
+    placeLimit: async (request, options) => {
+      const limit = { ...request, kind: "limit" } as const;
+      await ready();
+      return keyring.once(limit, () => place(limit, options));
+    },
+    placeMarket: async (request, options) => {
       const market = { ...request, kind: "market" } as const;
-      return once(market, () => place(market, options));
+      await ready();
+      return keyring.once(market, () => place(market, options));
     },
     placeMany,
   };
 }
 
-/** Text that is equal for requests that mean the same order. */
-function fingerprintOf(request: OrderRequest): string {
-  const entries = Object.entries(request).filter(([, value]) => value !== undefined);
-  return JSON.stringify(entries.map(([name, value]) => [name, String(value)]).sort());
+function legOf(placed: Promise<Order>): Promise<PlacedLeg> {
+  return placed.then(
+    (order) => ({ order }),
+    (error: unknown) => ({ error: asPolymarketError(error, "placeMany") }),
+  );
 }
 
 function chunks<T>(items: readonly T[], size: number): readonly T[][] {

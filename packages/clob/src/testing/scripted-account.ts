@@ -43,13 +43,13 @@ export function createScriptedAccount(options: Partial<AccountOptions> = {}) {
   transport.on("GET /data/orders", { body: { data: [], next_cursor: "LTE=" } });
   transport.on("GET /data/trades", { body: { data: [], next_cursor: "LTE=" } });
   const rules = createRulesCache(context);
-  const account: ClobAccount = createAccount(
-    context,
-    { rules },
-    { id: "main", signer: privateKey(KEY), ...options },
-  );
+  const open = (more: Partial<AccountOptions> = {}): ClobAccount =>
+    createAccount(context, { rules }, { id: "main", signer: privateKey(KEY), ...options, ...more });
   return {
-    account,
+    account: open(),
+    /** The same wallet in a process of later. */
+    open,
+    context,
     transport,
     clock,
     rules,
