@@ -12,8 +12,8 @@ export {
 } from "./auth/builder.ts";
 export type { ApiCredentials } from "./auth/credentials.ts";
 export { hmacSignature } from "./auth/hmac.ts";
-export { createL1Headers, type L1Input, l1TypedData, verifyL1 } from "./auth/l1.ts";
-export { createL2Headers, type L2Request, verifyL2 } from "./auth/l2.ts";
+export { createL1Headers, type L1Headers, type L1Input, l1TypedData, verifyL1 } from "./auth/l1.ts";
+export { createL2Headers, type L2Headers, type L2Request, verifyL2 } from "./auth/l2.ts";
 export * from "./calldata/index.ts";
 export * from "./ctf/index.ts";
 export { ENGINE_NAMES, type EngineName, type SigningEngine } from "./engine/engine.ts";

@@ -18,12 +18,15 @@ export type L1Input = {
   readonly address?: Address;
 };
 
+/** The four headers that prove control of an account. */
+export type L1Headers = Record<"POLY_ADDRESS" | "POLY_SIGNATURE" | "POLY_TIMESTAMP" | "POLY_NONCE", string>;
+
 /**
  * The four headers that prove control of an account (EIP-712 `ClobAuth`): to create or derive API keys.
  *
  * @throws {SigningError} when the signer fails.
  */
-export async function createL1Headers(signer: Signer, input: L1Input): Promise<Record<string, string>> {
+export async function createL1Headers(signer: Signer, input: L1Input): Promise<L1Headers> {
   const address = input.address ?? signer.address;
   const nonce = BigInt(input.nonce ?? 0);
   const timestamp = String(input.timestamp);

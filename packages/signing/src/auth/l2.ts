@@ -13,6 +13,12 @@ export type L2Request = {
   readonly body?: string;
 };
 
+/** The five headers of an authenticated CLOB request. */
+export type L2Headers = Record<
+  "POLY_ADDRESS" | "POLY_SIGNATURE" | "POLY_TIMESTAMP" | "POLY_API_KEY" | "POLY_PASSPHRASE",
+  string
+>;
+
 /**
  * The five headers of an authenticated CLOB request. `address` is the account that owns the credentials.
  *
@@ -22,7 +28,7 @@ export function createL2Headers(
   credentials: ApiCredentials,
   address: Address,
   request: L2Request,
-): Record<string, string> {
+): L2Headers {
   const timestamp = String(request.timestamp);
   const message = timestamp + request.method.toUpperCase() + request.path + (request.body ?? "");
   return {

@@ -15,7 +15,7 @@ import {
   ValidationError,
 } from "@pm/core-types";
 import type { ApiCredentials } from "../auth/credentials.ts";
-import { createL2Headers } from "../auth/l2.ts";
+import { createL2Headers, type L2Headers } from "../auth/l2.ts";
 import type { Signer } from "../signer/signer.ts";
 import { requireDerivedMaker } from "../wallet/maker.ts";
 import { type OrderBodyOptions, orderBody } from "./body.ts";
@@ -67,7 +67,7 @@ export type LimitIntent = Omit<OrderInput, "amounts"> &
 export type SignedOrderRequest = {
   readonly signed: SignedOrder;
   readonly body: string;
-  readonly headers: Record<string, string>;
+  readonly headers: L2Headers;
 };
 
 /** Signs orders of one account on one exchange without waiting. */
