@@ -16,6 +16,14 @@ export * from "./frames/market-events.ts";
 export { type FrameSink, readMarketFrame } from "./frames/read-market-frame.ts";
 export { readUserFrame } from "./frames/read-user-frame.ts";
 export * from "./frames/user-events.ts";
+export {
+  createLiveDataStream,
+  type LiveDataStream,
+  type LiveDataStreamOptions,
+} from "./live-data/live-data-stream.ts";
+export type { ActivityTrade, Comment, PriceHistory, PriceTick, Reaction } from "./live-data/payloads.ts";
+export { type LiveDataEvent, readLiveDataFrame } from "./live-data/read-live-data-frame.ts";
+export type { LiveDataStreamName, LiveDataStreams } from "./live-data/streams.ts";
 export { type BookView, viewOf } from "./market/book-view.ts";
 export { MarketFeed, type MarketFeedOptions } from "./market/market-feed.ts";
 export {
@@ -25,6 +33,14 @@ export {
   type Subscription,
 } from "./market/market-stream.ts";
 export type { RecoveryOptions } from "./market/supervisor.ts";
+export {
+  PRICE_CHANNELS,
+  type PriceChannelName,
+  type PriceChannels,
+  type TokenPrice,
+} from "./prices/price-channels.ts";
+export type { PriceEvent } from "./prices/price-events.ts";
+export { createPriceStream, type PriceStream, type PriceStreamOptions } from "./prices/price-stream.ts";
 export type { QueuePolicy } from "./queue/bounded-queue.ts";
 export {
   RECORDING_HEADER,
@@ -36,6 +52,12 @@ export {
 export { type Replayed, type ReplayOptions, type ReplayReport, replay } from "./recording/replay.ts";
 export { createRecorder, type Recorder, type RecordingSink } from "./recording/tap.ts";
 export { type WebSocketOptions, webSockets } from "./sockets/web-socket.ts";
+export {
+  createSportsStream,
+  type SportsResult,
+  type SportsStream,
+  type SportsStreamOptions,
+} from "./sports/sports-stream.ts";
 export {
   createUserStream,
   type Gap,

@@ -110,6 +110,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 
   const watchSilence = (ms: number) => {
+    if (!Number.isFinite(ms)) return;
     setTimer("silence", ms, () => {
       const quiet = clock.monotonic() - heardAt;
       if (quiet >= silenceMs) restart(`silent for ${Math.round(quiet)} ms`);

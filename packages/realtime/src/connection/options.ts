@@ -13,7 +13,7 @@ export type StreamPorts = {
 export type LivenessOptions = {
   /** Between two `PING` texts; default 10,000. */
   readonly pingIntervalMs?: number | undefined;
-  /** Without any frame, `PONG` included, for this long the socket is dropped; default 25,000. */
+  /** Without any frame, `PONG` included, for this long the socket is dropped; default 25,000, infinite never. */
   readonly silenceMs?: number | undefined;
   /** To open in; default 10,000. */
   readonly openTimeoutMs?: number | undefined;

@@ -1,5 +1,5 @@
-/** What can be wrong with a frame. None of it stops a stream. */
-export const ANOMALY_KINDS = ["invalid-json", "binary", "malformed", "unknown"] as const;
+/** What can be wrong with a frame; `refused`: the server says that it does not accept something. None of it stops a stream. */
+export const ANOMALY_KINDS = ["invalid-json", "binary", "malformed", "unknown", "refused"] as const;
 export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
 
 /** Something in a stream that this library could not read: counted, sampled to the log and offered to a hook. */

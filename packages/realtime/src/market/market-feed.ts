@@ -91,7 +91,9 @@ export class MarketFeed {
   /** Counts, samples and hands on something that could not be read; doubts the book it concerns. */
   anomaly(anomaly: Anomaly): void {
     const { stats } = this;
-    const count = anomaly.kind === "unknown" ? ++stats.unknown : ++stats.malformed;
+    // A refusal is well-formed: it says something about a request, not about the stream.
+    const count =
+      anomaly.kind === "refused" ? 1 : anomaly.kind === "unknown" ? ++stats.unknown : ++stats.malformed;
     this.#telemetry.count("pm_frames_anomalous_total", { channel: "market", kind: anomaly.kind });
     if (count <= 5 || count % LOG_EVERY === 0) {
       this.#logger.log("warn", "unreadable market frame", { ...anomaly, count });

@@ -132,7 +132,11 @@ const framesOf = (name: string): string[] => {
   it.each([
     "ws_market/marfusios-20260519.frames.jsonl.gz",
     "ws_market/glmbotpoly-misc.frames.jsonl",
+    "ws_market/nautilus-old-and-v2.frames.jsonl",
     "ws_user/user.frames.jsonl",
+    "rtds/activity-trades.frames.jsonl",
+    "rtds/glmbotpoly.frames.jsonl",
+    "rtds/marfusios-20260519.frames.jsonl",
   ])("replays %s with nothing unreadable", async (name) => {
     const { report } = await replay(framesOf(name));
     expect(report).toMatchObject({ unknown: 0, malformed: 0, crossed: 0 });

@@ -8,6 +8,7 @@ import type { TrackedBook } from "../evidence/tracked-book.ts";
 import type { Anomaly } from "../frames/anomaly.ts";
 import type { MarketEvent } from "../frames/market-events.ts";
 import { readUserFrame } from "../frames/read-user-frame.ts";
+import { readLiveDataFrame } from "../live-data/read-live-data-frame.ts";
 import { MarketFeed } from "../market/market-feed.ts";
 import { type RecoveryOptions, Supervisor } from "../market/supervisor.ts";
 import { type RecordingEntry, readReplayLine } from "./entry.ts";
@@ -137,7 +138,16 @@ class ReplayTime {
   }
 }
 
-type ReplaySocket = { readonly channel: "market" | "user" | "other"; readonly tokens: Set<TokenId> };
+type ReplaySocket = {
+  readonly channel: "market" | "user" | "live-data" | "other";
+  readonly tokens: Set<TokenId>;
+};
+
+function channelOf(url: string): ReplaySocket["channel"] {
+  if (url.includes("/ws/market")) return "market";
+  if (url.includes("/ws/user")) return "user";
+  return /rtds|live-data/.test(url) ? "live-data" : "other";
+}
 
 function apply(
   feed: MarketFeed,
@@ -147,12 +157,7 @@ function apply(
 ): void {
   if (entry.t === "http") return;
   if (entry.t === "open") {
-    const channel = entry.url.includes("/ws/market")
-      ? "market"
-      : entry.url.includes("/ws/user")
-        ? "user"
-        : "other";
-    sockets.set(entry.s, { channel, tokens: new Set() });
+    sockets.set(entry.s, { channel: channelOf(entry.url), tokens: new Set() });
     return;
   }
   const socket = sockets.get(entry.s);
@@ -187,23 +192,27 @@ function asked(feed: MarketFeed, socket: ReplaySocket, frame: string, epoch: num
 
 const USER_FRAME = /"event_type":\s*"(?:order|trade)"/;
 
-function ingest(feed: MarketFeed, frame: string, channel: ReplaySocket["channel"] = "market"): void {
-  if (channel === "other") {
-    feed.stats.frames++;
-    return;
-  }
-  if (channel === "market" && !USER_FRAME.test(frame)) {
+function isLiveData(frame: string): boolean {
+  return (frame.includes('"payload":') && frame.includes('"topic":')) || frame.startsWith('{"body":');
+}
+
+/** Frames of a plain file are told apart by what they hold; those of a recording by the socket they came through. */
+function ingest(feed: MarketFeed, frame: string, known?: ReplaySocket["channel"]): void {
+  const channel = known ?? (USER_FRAME.test(frame) ? "user" : isLiveData(frame) ? "live-data" : "market");
+  if (channel === "market") {
     feed.ingest(frame);
     return;
   }
   feed.stats.frames++;
-  if (frame === "" || frame === "PONG") return;
-  readUserFrame(frame, {
+  if (channel === "other" || frame === "" || frame === "PONG") return;
+  const sink = {
     event: () => {
       feed.stats.events++;
     },
-    anomaly: (anomaly) => feed.anomaly(anomaly),
-  });
+    anomaly: (anomaly: Anomaly) => feed.anomaly(anomaly),
+  };
+  if (channel === "user") readUserFrame(frame, sink);
+  else readLiveDataFrame(frame, sink);
 }
 
 /** The venue's time in a raw frame, Unix milliseconds. */
