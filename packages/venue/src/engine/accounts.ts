@@ -107,7 +107,7 @@ function ownOrders(core: Core, account: Account): Order[] {
 }
 
 /** Cancels open orders, newest first, until funds cover what is left. */
-export function cover(core: Core, account: Account): void {
+function cover(core: Core, account: Account): void {
   const short = [account.collateral, ...account.tokens.values()].some((holding) => holding.available < 0);
   if (!short) return;
   for (const order of ownOrders(core, account)) {

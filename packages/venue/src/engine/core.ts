@@ -72,7 +72,7 @@ export class Core {
   readonly activity: HistoryLine[] = [];
   readonly heartbeats = new Map<ApiKey, Heartbeat>();
   readonly listeners = new Set<(event: EngineEvent) => void>();
-  readonly counters = { trade: 0, transaction: 0, heartbeat: 0, market: 0, event: 0 };
+  readonly counters = { trade: 0, transaction: 0, heartbeat: 0, market: 0, event: 0, mirror: 0 };
 
   now: number;
   mode: EngineMode = "normal";

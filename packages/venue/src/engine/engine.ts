@@ -5,6 +5,7 @@ import { checkConservation } from "./conservation.ts";
 import { Core } from "./core.ts";
 import { decode, decodeArgs, encode, encodeArgs } from "./journal.ts";
 import { addEvent, addMarket, marketOf, resolve, setState, setTickSize } from "./markets.ts";
+import { mirrorBook, mirrorDepth, mirrorTrade } from "./mirror.ts";
 import { heartbeat, setMode } from "./modes.ts";
 import { cancelIds, cancelWhere } from "./orders.ts";
 import { dump } from "./snapshot/dump.ts";
@@ -155,6 +156,9 @@ function makeVerbs(core: Core) {
       ),
     cancelAll: (owner) => cancelWhere(core, owner, () => true),
     heartbeat: (owner, id) => heartbeat(core, owner, id),
+    mirrorDepth: (tokenId, side, price, size) => mirrorDepth(core, token(tokenId), side, price, size),
+    mirrorBook: (tokenId, book) => mirrorBook(core, token(tokenId), book),
+    mirrorTrade: (tokenId, side, price, size) => mirrorTrade(core, token(tokenId), side, price, size),
     setMode: (mode, untilMs) => setMode(core, mode, untilMs),
     restart: (downMs) => setMode(core, "restarting", core.now + downMs),
     setMarketState: (conditionId, state) => setState(core, marketOf(core, conditionId), state),

@@ -29,6 +29,7 @@ const QUESTION = 4;
 const AGENT = 5;
 const AGENT_KEY = 6;
 const AGENT_ORDER = 7;
+const MIRROR_ORDER = 8;
 
 function uuid(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
@@ -69,4 +70,9 @@ export function agentKey(seed: number, n: number): string {
 /** Order id of an agent. */
 export function agentOrder(seed: number, number: number): Hex {
   return `0x${words(seed, AGENT_ORDER, number, 8)}`;
+}
+
+/** Order id of the mirror. */
+export function mirrorOrder(seed: number, number: number): Hex {
+  return `0x${words(seed, MIRROR_ORDER, number, 8)}`;
 }

@@ -56,6 +56,8 @@ describe("journal and snapshot", () => {
   it("refuse a snapshot of another form", () => {
     expect(() => fresh({ version: 99 })).toThrow(ValidationError);
     expect(() => fresh("text")).toThrow(ValidationError);
+    const other = createEngine({ clock: manualClock(), contracts: POLYGON_CONTRACTS, config: { seed: 8 } });
+    expect(() => fresh(other.snapshot())).toThrow("The snapshot is of seed 8, the engine of seed 7.");
     expect(() => fresh().replay({ at: 1, call: "explode", args: [] })).toThrow(ValidationError);
   });
 });

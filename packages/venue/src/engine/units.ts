@@ -3,8 +3,6 @@
 
 /** Price steps in one pUSD. */
 export const PRICE_ONE = 10_000;
-/** Base units in one share or one pUSD. */
-export const UNIT = 1_000_000;
 /** The smallest part of a share an order may ask for, base units. Less than this is not kept on a book. */
 export const LOT = 10_000;
 /** Largest amount the engine counts, base units: nine billion shares. */

@@ -26,6 +26,7 @@ export function dump(core: Core): Snapshot {
   }
   return {
     version: SNAPSHOT_VERSION,
+    seed: core.config.seed,
     now: core.now,
     mode: core.mode,
     modeUntil: core.modeUntil,

@@ -92,6 +92,8 @@ export type TradeRecord = Pick<
 /** A whole engine as plain JSON. */
 export type Snapshot = {
   readonly version: number;
+  /** Ids follow from it, so an engine of another seed cannot go on with this. */
+  readonly seed: number;
   readonly now: number;
   readonly mode: EngineMode;
   readonly modeUntil: number | undefined;

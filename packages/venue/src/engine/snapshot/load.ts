@@ -28,6 +28,12 @@ export function load(core: Core, input: unknown): void {
       action: "Start without it, or use the release that wrote it.",
     });
   }
+  if (snapshot.seed !== core.config.seed) {
+    throw new ValidationError({
+      message: `The snapshot is of seed ${snapshot.seed}, the engine of seed ${core.config.seed}.`,
+      action: "Start with the seed of the snapshot, or without the snapshot.",
+    });
+  }
   core.now = snapshot.now;
   core.mode = snapshot.mode;
   core.modeUntil = snapshot.modeUntil;

@@ -35,12 +35,12 @@ function rememberedIds(input: MarketIdInput): MarketIds {
   return ids;
 }
 
-export const TRADERS = 4;
+const TRADERS = 4;
 const BUILDER: Hex = `0x${"b".repeat(64)}`;
 const NONE: Hex = `0x${"0".repeat(64)}`;
 
 /** An engine with a fee market, a delayed market and a three-way neg-risk event, and traders with positions. */
-export function scriptedEngine(options: { readonly journal?: (entry: JournalEntry) => void } = {}) {
+function scriptedEngine(options: { readonly journal?: (entry: JournalEntry) => void } = {}) {
   const clock = manualClock();
   const engine = createEngine({
     clock,

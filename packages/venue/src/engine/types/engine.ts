@@ -1,4 +1,4 @@
-import type { Address, ApiKey, Clock, Contracts, Hex, TickSize } from "@pm/core-types";
+import type { Address, ApiKey, Clock, Contracts, Hex, Side, TickSize } from "@pm/core-types";
 import type { EngineEvent } from "../events.ts";
 import type { MarketIdInput, MarketIds } from "../market-ids.ts";
 import type {
@@ -10,6 +10,7 @@ import type {
   PositionView,
 } from "./account.ts";
 import type {
+  BookLevelView,
   BookView,
   EventSpec,
   EventView,
@@ -137,6 +138,17 @@ export type Engine = {
   readonly trades: (filter?: TradeFilter) => readonly TradeView[];
   readonly trade: (id: string) => TradeView | undefined;
   readonly heartbeat: (owner: ApiKey, id: string | undefined) => HeartbeatResult;
+
+  // copied depth (paper trading)
+  /** Sets what others offer at one level: shares, absolute. New depth queues last, gone depth leaves from behind. */
+  readonly mirrorDepth: (tokenId: string, side: Side, price: string, size: string) => void;
+  /** Sets everything others offer; levels that are not named are gone. */
+  readonly mirrorBook: (
+    tokenId: string,
+    book: { readonly bids: readonly BookLevelView[]; readonly asks: readonly BookLevelView[] },
+  ) => void;
+  /** A trade of others by a taker on `side`: it takes what is first in the queue. */
+  readonly mirrorTrade: (tokenId: string, side: Side, price: string, size: string) => void;
 
   // lifecycle and control
   readonly mode: () => ModeView;
