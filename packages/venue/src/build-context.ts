@@ -1,10 +1,12 @@
 import { type Clock, customEnvironment, noopLogger, PRODUCTION, systemClock } from "@pm/core-types";
 import { createSeededRandom } from "@pm/core-types/virtual";
+import { signingEngine } from "@pm/signing";
 import { createDevAccounts, devAccount } from "./accounts/dev-accounts.ts";
 import { createNotifications } from "./accounts/notifications.ts";
 import { createWallets } from "./accounts/wallets.ts";
 import { createApiKeys } from "./auth/api-keys.ts";
 import { createAuthenticator } from "./auth/authenticate.ts";
+import { createKnownKeys } from "./auth/known-keys.ts";
 import { createOrderIdentity } from "./auth/order-identity.ts";
 import { createSessionSigners } from "./auth/session-signers.ts";
 import { createVenueClock } from "./clock/venue-clock.ts";
@@ -31,7 +33,7 @@ const DEFAULT_ACCOUNTS = 10;
 const DEFAULT_MAX_DELAY_MS = 5_000;
 
 /** Everything of a venue except its servers. */
-export function buildContext(options: VenueOptions): VenueContext {
+export async function buildContext(options: VenueOptions): Promise<VenueContext> {
   const seed = options.seed ?? 1;
   const hostClock: Clock = options.clock ?? systemClock;
   const clock = createVenueClock(hostClock);
@@ -46,6 +48,7 @@ export function buildContext(options: VenueOptions): VenueContext {
     },
   });
   const wallets = createWallets(environment.contracts);
+  const knownKeys = signingEngine() === "portable" ? await createKnownKeys() : undefined;
   const keys = createApiKeys({ seed, now: clock.now });
   const sessions = createSessionSigners(clock.now);
   const tolerance =
@@ -72,7 +75,7 @@ export function buildContext(options: VenueOptions): VenueContext {
       hostClock,
       toleranceSeconds: tolerance,
     }),
-    identity: createOrderIdentity({ environment, wallets, sessions }),
+    identity: createOrderIdentity({ environment, wallets, sessions, knownKeys }),
     faults: createFaults({ clock, random: createSeededRandom(seed ^ 0xfa_17) }),
     staleBooks: new Map(),
     log: createRequestLog(),

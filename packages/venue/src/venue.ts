@@ -31,7 +31,7 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
  */
 export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   check(options);
-  const context = buildContext(options);
+  const context = await buildContext(options);
   list(context, options);
   const agents = options.mode === "market" ? startAgents(context, options.agents) : undefined;
   const sockets = createSockets(context, options.quirks);

@@ -1,6 +1,6 @@
 import type { OrderId } from "@pm/core-types";
 import type { KeyRecord } from "../auth/api-keys.ts";
-import { IDENTITY_ERRORS } from "../auth/order-identity.ts";
+import { IDENTITY_ERRORS, type SigningTerms } from "../auth/order-identity.ts";
 import type { VenueContext } from "../context.ts";
 import type { SubmitRequest, SubmitResult } from "../engine/index.ts";
 import { jsonBody } from "../http/input.ts";
@@ -25,8 +25,20 @@ type Judged =
 export function orderRoutes(context: VenueContext): Routes {
   const { engine, auth } = context;
 
+  const terms = new Map<string, SigningTerms>();
+  /** Views of markets are built on demand; what signing needs of them is kept. */
+  const termsOf = (tokenId: string): SigningTerms | undefined => {
+    const kept = terms.get(tokenId);
+    if (kept !== undefined) return kept;
+    const market = engine.marketOfToken(tokenId);
+    if (market === undefined) return undefined;
+    const found = { version: market.version, negRisk: market.negRisk };
+    terms.set(tokenId, found);
+    return found;
+  };
+
   const judge = (posted: PostedOrder, key: KeyRecord): Judged => {
-    const market = engine.marketOfToken(posted.order.tokenId);
+    const market = termsOf(posted.order.tokenId);
     if (market === undefined) {
       return { ok: false, orderId: undefined, error: `the orderbook ${posted.order.tokenId} does not exist` };
     }

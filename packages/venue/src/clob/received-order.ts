@@ -1,7 +1,8 @@
-import { isPolymarketError, TIME_IN_FORCE, type TimeInForce } from "@pm/core-types";
-import { fromWireOrder, type ReceivedOrder } from "@pm/signing";
+import { TIME_IN_FORCE, type TimeInForce } from "@pm/core-types";
+import type { ReceivedOrder } from "@pm/signing";
 import { isRecord } from "../http/input.ts";
 import { Refusal } from "../http/refusal.ts";
+import { readWireOrder } from "./wire-order.ts";
 
 /** One entry of `POST /order` or `POST /orders`, well formed but not yet judged. */
 export type PostedOrder = ReceivedOrder & {
@@ -31,14 +32,7 @@ export function readPostedOrder(value: unknown): PostedOrder {
   ) {
     throw new Refusal(400, INVALID);
   }
-  return { ...readOrder(order), owner: value.owner, orderType, postOnly, deferExec };
-}
-
-function readOrder(order: unknown): ReceivedOrder {
-  try {
-    return fromWireOrder(order);
-  } catch (error) {
-    if (isPolymarketError(error)) throw new Refusal(400, INVALID);
-    throw error;
-  }
+  const received = readWireOrder(order);
+  if (received === undefined) throw new Refusal(400, INVALID);
+  return { ...received, owner: value.owner, orderType, postOnly, deferExec };
 }

@@ -58,6 +58,8 @@ const AROUND: ReadonlySet<FaultKind> = new Set([
   "truncated",
   "content-type",
 ]);
+/** Shared: routes only read. */
+const NO_QUERY = new URLSearchParams();
 const NO_HITS: readonly ActiveFault[] = [];
 const LOST_ANSWER_MS = 60_000;
 
@@ -108,7 +110,7 @@ export function createExchange(parts: Parts): Exchange {
       surface: incoming.surface,
       method: incoming.method,
       path: incoming.path,
-      query: new URLSearchParams(incoming.search),
+      query: incoming.search === "" ? NO_QUERY : new URLSearchParams(incoming.search),
       headers: incoming.headers,
       body: incoming.body,
       params: match?.params ?? {},
