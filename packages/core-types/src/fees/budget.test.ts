@@ -99,7 +99,7 @@ describe("fitAmountToBudget", () => {
           expect(fit.total.plus(fit.unspent).eq(maxSpend)).toBe(true);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
 });
@@ -148,7 +148,7 @@ describe("fitSizeToBudget", () => {
           expect(totalOf(size.plus(new Rational(1n, 100n))).compare(max)).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
 });

@@ -118,7 +118,7 @@ describe("breakEvenExitPrice", () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });

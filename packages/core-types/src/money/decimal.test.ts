@@ -106,7 +106,7 @@ describe("decimal", () => {
         const value = decimal(digits).times(decimal(`0.${"0".repeat(scale)}1`));
         expect(decimal(JSON.parse(JSON.stringify(value)) as string).eq(value)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
@@ -145,7 +145,7 @@ describe("decimalFromNumber", () => {
           expect(decimalFromNumber(Number(text)).toFixed()).toBe(text);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

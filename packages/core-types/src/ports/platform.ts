@@ -4,14 +4,22 @@ import type { Random } from "./random.ts";
 
 // The only file that may touch the platform's time, randomness and network: everything else takes a port.
 
-/** The host's clock and timers. */
+/** Hosts run a longer timer at once (about 24.8 days, a signed 32-bit number of milliseconds). */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+/** The host's clock and timers; timers may be longer than the host's own. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimer: (ms, task, options) => {
-    const timer = setTimeout(task, ms);
-    // Browsers return a number, which cannot keep a process alive anyway.
-    if (options?.background === true && typeof timer === "object") timer.unref();
+    let timer: ReturnType<typeof setTimeout>;
+    const start = (left: number): void => {
+      const next = left > LONGEST_TIMER_MS ? () => start(left - LONGEST_TIMER_MS) : task;
+      timer = setTimeout(next, Math.min(left, LONGEST_TIMER_MS));
+      // Browsers return a number, which cannot keep a process alive anyway.
+      if (options?.background === true && typeof timer === "object") timer.unref();
+    };
+    start(ms);
     return () => clearTimeout(timer);
   },
 };
