@@ -92,6 +92,13 @@ describe("hmacSignature", () => {
     );
   });
 
+  it("signs nothing more with a secret that was destroyed", () => {
+    const gone = secret(known.SECRET_TEXT);
+    expect(hmacSignature(gone, "m")).toBe(hmacSignature(known.SECRET_TEXT, "m"));
+    gone.destroy();
+    expect(() => hmacSignature(gone, "m")).toThrow(/destroyed/);
+  });
+
   it("makes the key of a Secret once, and one of its own for each", () => {
     const one = secret("AAAA");
     expect(hmacKey(one)).toBe(hmacKey(one));

@@ -32,9 +32,11 @@ export function hmacSignature(secret: string | Secret, message: string): string 
 /** The key of a secret, made once per `Secret`. @throws {InvalidSecretError} when it is not base64. */
 export function hmacKey(secret: string | Secret): HmacKey {
   if (typeof secret === "string") return createHmacKey(secret);
+  // Revealing comes first: a destroyed secret signs nothing more, whatever was made of it before.
+  const text = secret.reveal();
   let key = keys.get(secret);
   if (key === undefined) {
-    key = createHmacKey(secret.reveal());
+    key = createHmacKey(text);
     keys.set(secret, key);
   }
   return key;

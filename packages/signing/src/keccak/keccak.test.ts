@@ -1,10 +1,37 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import fc from "fast-check";
 import { toHex } from "../bytes/hex.ts";
 import { utf8 } from "../bytes/words.ts";
 import { keccak256, keccakImplementation } from "./keccak.ts";
 import { CAPACITY } from "./wasm-code.ts";
+
+describe("without WebAssembly, as under a strict content policy", () => {
+  const platform = globalThis as { WebAssembly?: unknown };
+  const { WebAssembly } = platform;
+  afterEach(() => {
+    platform.WebAssembly = WebAssembly;
+  });
+
+  it.each([
+    ["none at all", undefined],
+    [
+      "one that may not compile",
+      {
+        Module: class {
+          constructor() {
+            throw new Error("CSP");
+          }
+        },
+      },
+    ],
+  ])("falls back to JavaScript: %s", async (name, replacement) => {
+    platform.WebAssembly = replacement;
+    const module = (await import(`./keccak.ts?${encodeURIComponent(name)}`)) as typeof import("./keccak.ts");
+    expect(module.keccakImplementation).toBe("javascript");
+    expect(toHex(module.keccak256(utf8("abc")))).toBe(toHex(keccak256(utf8("abc"))));
+  });
+});
 
 describe("keccak256", () => {
   it("is the WebAssembly one where WebAssembly may run", () => {
