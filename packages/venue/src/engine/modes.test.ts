@@ -116,6 +116,18 @@ describe("reads", () => {
     expect(ids({ conditionId: "0x" })).toEqual([]);
   });
 
+  it("forget when orders would have expired that are gone", () => {
+    const { engine, accept, clock } = exchange({ listen: false });
+    const expiration = clock.now() / 1000 + 31_536_000;
+    for (let n = 0; n < 10_100; n++) {
+      const order = accept({ by: alice, side: "BUY", type: "GTD", expiration });
+      if (n !== 5) engine.cancel(alice.key, order.orderId);
+    }
+    const { tasks } = engine.snapshot() as { tasks: { tasks: readonly { key: string }[] } };
+    expect(tasks.tasks.length).toBeLessThan(200);
+    expect(tasks.tasks.map((task) => task.key)).toContain(engine.openOrders()[0]?.id);
+  });
+
   it("keep a bounded history", async () => {
     const { engine, accept, clock } = exchange({ config: { historyLimit: 20 } });
     for (let n = 0; n < 60; n++) {

@@ -14,6 +14,16 @@ function before(a: Task, b: Task): boolean {
   return a.due < b.due || (a.due === b.due && a.order < b.order);
 }
 
+/** What a scheduler keeps, as plain data. */
+export type SchedulerState = {
+  readonly counter: number;
+  readonly pruneAt: number;
+  readonly tasks: readonly Task[];
+};
+
+/** Below this many tasks nobody looks for those that became pointless. */
+const PRUNE_FROM = 10_000;
+
 /**
  * A queue of tasks over one timer. Tasks run at their own due time, whenever the timer or the next call gets to
  * them, so a late timer changes nothing.
@@ -23,6 +33,7 @@ export class Scheduler {
   readonly #wake: () => void;
   #heap: Task[] = [];
   #counter = 0;
+  #pruneAt = PRUNE_FROM;
   #cancel: CancelTimer | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
   #closed = false;
@@ -34,6 +45,15 @@ export class Scheduler {
 
   add(due: number, kind: TaskKind, key: string): void {
     this.#push({ due, order: this.#counter++, kind, key });
+  }
+
+  /** Drops tasks that have become pointless, once there are many: `wanted` says which are not. */
+  prune(wanted: (task: Task) => boolean): void {
+    if (this.#heap.length < this.#pruneAt) return;
+    const kept = this.#heap.filter(wanted);
+    this.#heap = [];
+    for (const task of kept) this.#push(task);
+    this.#pruneAt = Math.max(PRUNE_FROM, 2 * kept.length);
   }
 
   /** Takes the earliest task that is due at `now`. */
@@ -77,15 +97,16 @@ export class Scheduler {
     this.#cancel = undefined;
   }
 
-  dump(): { readonly counter: number; readonly tasks: readonly Task[] } {
+  dump(): SchedulerState {
     const tasks = [...this.#heap].sort((a, b) => (before(a, b) ? -1 : 1));
-    return { counter: this.#counter, tasks };
+    return { counter: this.#counter, pruneAt: this.#pruneAt, tasks };
   }
 
-  load(state: { readonly counter: number; readonly tasks: readonly Task[] }): void {
+  load(state: SchedulerState): void {
     this.#heap = [];
     for (const task of state.tasks) this.#push(task);
     this.#counter = state.counter;
+    this.#pruneAt = state.pruneAt;
   }
 
   #push(task: Task): void {

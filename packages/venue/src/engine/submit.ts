@@ -72,9 +72,16 @@ export function submit(core: Core, request: SubmitRequest, done: (result: Submit
   const { order, terms } = admitted;
   if (order.orderType === "GTD") {
     core.scheduler.add(order.expiration * 1000 - core.config.gtdEarlyMs, "expire", order.id);
+    // Orders that ended by other means leave their task behind, for a year perhaps.
+    core.scheduler.prune((task) => task.kind !== "expire" || task.key === order.id || isOpen(core, task.key));
   }
   if (!delay(core, request, order, terms, done)) done(resultOf(order.id, process(core, order, true)));
   core.flush();
+}
+
+function isOpen(core: Core, id: string): boolean {
+  const status = core.orders.get(id)?.status;
+  return status === "LIVE" || status === "DELAYED";
 }
 
 /** Every rule before matching, in the order in which they speak. */

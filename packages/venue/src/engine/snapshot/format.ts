@@ -2,7 +2,7 @@ import type { Address, ApiKey, TickSize } from "@pm/core-types";
 import type { Heartbeat, HistoryLine } from "../core.ts";
 import type { MarketInit } from "../market.ts";
 import type { Order, OrderInit } from "../order.ts";
-import type { Task } from "../scheduler.ts";
+import type { SchedulerState } from "../scheduler.ts";
 import type { MadeFill, Trade } from "../trade.ts";
 import type {
   BuilderRates,
@@ -122,5 +122,5 @@ export type Snapshot = {
   }[];
   readonly activity: readonly (Omit<HistoryLine, "market"> & { readonly market: string | undefined })[];
   readonly heartbeats: readonly (readonly [ApiKey, Heartbeat])[];
-  readonly tasks: { readonly counter: number; readonly tasks: readonly Task[] };
+  readonly tasks: SchedulerState;
 };
