@@ -17,14 +17,15 @@ export async function lostAnswer(stage: Stage): Promise<void> {
     idempotencyKey: "demo-entry",
   });
   const asSeen = order.outcome;
+  story.line(`cleo: BUY 20 YES @ ${price.toFixed()}, and no answer within half a second`);
   story.line(
-    `cleo: BUY 20 YES @ ${price.toFixed()} → ${order.error?.name ?? "no error"}; outcome "${asSeen}", not "failed"`,
+    asSeen === "unknown"
+      ? `its outcome is "unknown", not "failed": it is asked for by its hash`
+      : `its outcome is "${asSeen}" already: the user channel spoke of its hash meanwhile`,
   );
-  const decision = await latencies.time("resolve an unknown order", () => order.decided());
+  const decision = await latencies.time("resolve a lost answer", () => order.decided());
   if (decision.outcome === "accepted") cleo.landed.add(order.id);
-  story.line(
-    `asked by its hash: "${decision.outcome}" (evidence: ${decision.evidence}, sent ${decision.sends}×)`,
-  );
+  story.line(`decided: "${decision.outcome}" (evidence: ${decision.evidence}, sent ${decision.sends}×)`);
   await until(
     "The fill whose answer was lost",
     () => cleo.fills().some((fill) => fill.orderId === order.id && fill.status === "CONFIRMED"),
@@ -35,10 +36,15 @@ export async function lostAnswer(stage: Stage): Promise<void> {
   const bought = ledger.orders.filter(
     ({ maker, side, status }) => maker === cleo.wallet.address && side === "BUY" && status === "MATCHED",
   );
+  const sent = ledger.requests.filter(({ orderHashes }) => orderHashes.includes(order.id));
   const held = ledger.balances.find(({ address }) => address === cleo.wallet.address)?.tokens[stage.yes];
   checks.expect(
     "resolved by hash, not ordered twice",
-    asSeen === "unknown" && decision.outcome === "accepted" && bought.length === 1 && held === "20",
-    `one filled order at the venue, cleo holds ${held ?? "0"} YES`,
+    asSeen !== "rejected" &&
+      decision.outcome === "accepted" &&
+      sent[0]?.faults.includes("lost-answer") === true &&
+      bought.length === 1 &&
+      held === "20",
+    `answer lost, ${bought.length} filled order at the venue, cleo holds ${held ?? "0"} YES`,
   );
 }
