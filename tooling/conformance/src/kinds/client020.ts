@@ -83,15 +83,16 @@ async function checkClient(
   const expected = wanted as Expected;
   const official = "order" in expected ? expected.order : undefined;
   let settled: Settled;
+  let got: Record<string, unknown>;
   try {
     settled = settle(input, parseTickSize(input.venue.tick), official);
+    got = await signedOrder(input, settled.amounts);
   } catch (error) {
     return refused(expected, error);
   }
   if (!("order" in expected)) {
     return { problems: [`error: expected ${expected.error.name} (${expected.error.message}), got an order`] };
   }
-  const got = await signedOrder(input, settled.amounts);
   return {
     problems: [...settled.problems, ...differences(expected.order, got, "order")],
     decision: settled.decision,
