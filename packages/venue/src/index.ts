@@ -10,13 +10,16 @@ export type {
   ConservationReport,
   Engine,
   EngineConfig,
+  EngineEvent,
   EngineMode,
+  EngineOptions,
   EventSpec,
   FeeTerms,
   MarketSpec,
   MarketView,
   SettlementPlan,
 } from "./engine/index.ts";
+export { createEngine } from "./engine/index.ts";
 export { PortInUseError, VenueUsageError } from "./errors.ts";
 export { FAULT_KINDS, type FaultHit, type FaultKind, type FaultSpec } from "./faults/spec.ts";
 export type { NewComment, WireComment } from "./gamma/comments.ts";
