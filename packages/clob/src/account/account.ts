@@ -32,6 +32,7 @@ import { readOrder, type VenueOrder } from "../wire/order.ts";
 import { readPage } from "../wire/page.ts";
 import { readWire } from "../wire/read.ts";
 import { readTrade, type VenueTrade } from "../wire/trade.ts";
+import { createClosing } from "./closing.ts";
 import type { AccountCore } from "./core.ts";
 import { createCredentialStore } from "./credentials.ts";
 import { type AccountIdentity, identityOf } from "./identity.ts";
@@ -127,7 +128,7 @@ export function createAccount(
     ...(options.credentials === undefined ? {} : { given: options.credentials }),
   });
   const calls = createPrivateCalls(context, identity, store, serverClock);
-  const closing = new AbortController();
+  const closing = createClosing();
   const core: AccountCore = {
     context,
     identity,
@@ -135,7 +136,7 @@ export function createAccount(
     calls,
     serverClock,
     rules: shared.rules,
-    closing: closing.signal,
+    closing,
   };
   const funds = createFunds(identity, calls);
   const cancels = createCancels(calls);
@@ -266,7 +267,7 @@ export function createAccount(
     onOrder: registry.onOrder,
     listOrders: () => registry.list().map((tracked) => tracked.order),
     close: () => {
-      closing.abort();
+      closing.close();
       follower.close();
       registry.close();
     },

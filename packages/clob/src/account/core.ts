@@ -1,6 +1,7 @@
 import type { Signer } from "@pm/signing";
 import type { ClobContext } from "../http/context.ts";
 import type { RulesCache } from "../market-data/market-rules.ts";
+import type { Closing } from "./closing.ts";
 import type { AccountIdentity } from "./identity.ts";
 import type { PrivateCalls } from "./private-calls.ts";
 import type { ServerClock } from "./server-clock.ts";
@@ -13,6 +14,5 @@ export type AccountCore = {
   readonly calls: PrivateCalls;
   readonly serverClock: ServerClock;
   readonly rules: RulesCache;
-  /** Aborts when the account is closed. */
-  readonly closing: AbortSignal;
+  readonly closing: Closing;
 };

@@ -4,6 +4,7 @@ import { asPolymarketError } from "../errors/error-of.ts";
 import type { Funds } from "../funds/funds.ts";
 import type { Query } from "../http/call.ts";
 import { createListing } from "../http/listing.ts";
+import { mapLimited } from "../http/map-limited.ts";
 import { createSingleFlight } from "../http/single-flight.ts";
 import { factOfOrder, newsOfTrade } from "../lifecycle/news.ts";
 import { factsAreFinal, missingTrades } from "../lifecycle/state.ts";
@@ -37,6 +38,8 @@ export type Follower = {
 
 /** Trades are asked for from a minute before the oldest order, for clocks that differ. */
 const SLACK_MS = 60_000;
+/** Single orders read at the same time. */
+const READS_AT_ONCE = 8;
 
 /** Follows the orders of one account. */
 export function createFollower(
@@ -49,7 +52,6 @@ export function createFollower(
   const { context, calls, closing } = core;
   const { clock } = context;
   const flight = createSingleFlight<void>();
-  const call = { signal: closing };
   let fed = false;
   let wait = everyMs;
   let timer: CancelTimer | undefined;
@@ -59,27 +61,26 @@ export function createFollower(
     path: string,
     query: Query,
     read: (row: unknown, endpoint: string) => T,
+    signal: AbortSignal,
   ): Promise<readonly T[]> => {
     const fetch = (paged: Query) =>
-      calls.fetch(
-        { method: "GET", path, endpoint: `GET ${path}`, lane: "private", query: paged },
-        readPage,
-        call,
-      );
+      calls.fetch({ method: "GET", path, endpoint: `GET ${path}`, lane: "private", query: paged }, readPage, {
+        signal,
+      });
     return (await createListing(context, { path, query, read, fetch }).collect()).items;
   };
 
-  const readOrders = async (orders: readonly TrackedOrder[]): Promise<void> => {
-    const open = await readAll<VenueOrder>("/data/orders", {}, readOrder);
+  const readOrders = async (orders: readonly TrackedOrder[], signal: AbortSignal): Promise<void> => {
+    const open = await readAll<VenueOrder>("/data/orders", {}, readOrder, signal);
     const listed = new Set(open.map((order) => order.id));
     for (const order of open) registry.find(order.id)?.learn(factOfOrder(order));
     funds.replaceForeign(open.filter((order) => registry.find(order.id) === undefined));
     const gone = orders.filter((order) => !listed.has(order.intent.id) && !factsAreFinal(order.facts()));
-    await Promise.all(gone.map(readOne));
+    await mapLimited(gone, READS_AT_ONCE, (order) => readOne(order, signal));
   };
 
-  const readOne = async (tracked: TrackedOrder): Promise<void> => {
-    const order = await findOrder(context, calls, tracked.intent.id, call);
+  const readOne = async (tracked: TrackedOrder, signal: AbortSignal): Promise<void> => {
+    const order = await findOrder(context, calls, tracked.intent.id, { signal });
     if (order !== undefined) {
       tracked.learn(factOfOrder(order));
       return;
@@ -90,24 +91,31 @@ export function createFollower(
     }
   };
 
-  const readTrades = async (orders: readonly TrackedOrder[]): Promise<void> => {
+  const readTrades = async (orders: readonly TrackedOrder[], signal: AbortSignal): Promise<void> => {
     const wanting = orders.filter((order) => !order.state().settled && hasTrades(order));
     if (wanting.length === 0) return;
     const oldest = Math.min(...wanting.map((order) => order.intent.createdAt)) - SLACK_MS;
-    const trades = await readAll<VenueTrade>("/data/trades", { after: Math.floor(oldest / 1000) }, readTrade);
+    const trades = await readAll<VenueTrade>(
+      "/data/trades",
+      { after: Math.floor(oldest / 1000) },
+      readTrade,
+      signal,
+    );
     for (const trade of trades) registry.ingest(newsOfTrade(trade));
   };
 
   const sweep = (): Promise<void> =>
-    flight("sweep", async () => {
-      const orders = registry.list().filter((order) => order.state().outcome === "accepted");
-      await readOrders(orders);
-      await readTrades(orders);
-    });
+    flight("sweep", () =>
+      closing.during(async (signal) => {
+        const orders = registry.list().filter((order) => order.state().outcome === "accepted");
+        await readOrders(orders, signal);
+        await readTrades(orders, signal);
+      }),
+    );
 
   const plan = (ms: number): void => {
     const at = clock.monotonic() + ms;
-    if (closing.aborted || at >= dueAt) return;
+    if (closing.isClosed() || at >= dueAt) return;
     timer?.();
     dueAt = at;
     timer = clock.setTimer(ms, run, { background: true });
@@ -118,7 +126,7 @@ export function createFollower(
     timer = undefined;
     void sweep()
       .catch((error: unknown) => {
-        if (closing.aborted) return;
+        if (closing.isClosed()) return;
         context.logger.log("warn", "Own orders could not be read; they will be again", {
           wallet: core.identity.id,
           reason: asPolymarketError(error, "sweep").message,

@@ -41,12 +41,11 @@ export async function resolveOrder(
   const { context, calls, closing } = core;
   const { clock } = context;
   const { intent } = tracked;
-  const call = { signal: closing };
   const backoff = createBackoff({ baseMs: 250, capMs: 4_000, minMs: 100, random: context.random });
   const started = clock.monotonic();
   let lastSend = started;
   let refusal: PolymarketError | undefined;
-  const isOpen = (): boolean => tracked.state().outcome === "unknown" && !closing.aborted;
+  const isOpen = (): boolean => tracked.state().outcome === "unknown" && !closing.isClosed();
 
   while (isOpen()) {
     const clean = await look();
@@ -71,7 +70,7 @@ export async function resolveOrder(
   /** True after a look everywhere that found nothing; a look that failed proves nothing. */
   async function look(): Promise<boolean> {
     try {
-      const facts = await sightOrder(context, calls, intent, call);
+      const facts = await closing.during((signal) => sightOrder(context, calls, intent, { signal }));
       tracked.learn(...facts);
       return facts.length === 0;
     } catch (error) {
@@ -86,7 +85,7 @@ export async function resolveOrder(
   async function resend(): Promise<void> {
     tracked.sending();
     context.telemetry.count("pm_order_resends_total");
-    const answer = await postOrder(context, calls, intent, call);
+    const answer = await closing.during((signal) => postOrder(context, calls, intent, { signal }));
     if (answer.kind !== "not-sent") lastSend = clock.monotonic();
     // A refusal is kept back until it is known that the first send left no mark.
     if (answer.kind !== "rejected") tracked.answered(answer);
@@ -95,7 +94,7 @@ export async function resolveOrder(
 
   async function cancelIt(): Promise<void> {
     try {
-      const { canceled } = await cancels.order(intent.id, call);
+      const { canceled } = await closing.during((signal) => cancels.order(intent.id, { signal }));
       if (canceled.includes(intent.id)) tracked.learn({ type: "cancel-confirmed" });
     } catch (error) {
       context.logger.log("debug", "An order of unknown outcome could not be cancelled", {
@@ -111,12 +110,12 @@ export async function resolveOrder(
       const done = (): void => {
         cancelTimer();
         stopListening();
-        closing.removeEventListener("abort", done);
+        stopClosing();
         resolve();
       };
       const cancelTimer = clock.setTimer(ms, done);
       const stopListening = tracked.onChange(done);
-      closing.addEventListener("abort", done, { once: true });
+      const stopClosing = closing.onClose(done);
     });
   }
 
