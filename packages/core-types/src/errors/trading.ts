@@ -158,3 +158,13 @@ export class BalanceTrackingError extends TradingError {
     outcome: "not-sent",
   };
 }
+/** A limit of the operator's own, or the kill switch, refused the order. */
+export class GuardError extends TradingError {
+  static override readonly defaults: ErrorDefaults = {
+    ...TradingError.defaults,
+    code: "guard",
+    action: "Wait, change the order, or change the guard that the context names; nothing was sent.",
+    retry: "never",
+    outcome: "not-sent",
+  };
+}
