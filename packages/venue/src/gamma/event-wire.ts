@@ -68,7 +68,9 @@ export function gammaEventHead(context: VenueContext, event: EventView): Record<
     cumulativeMarkets: false,
     pendingDeployment: false,
     deploying: false,
+    deployingTimestamp: isoTime(event.createdAt),
     requiresTranslation: false,
+    eventMetadata: {},
   };
 }
 
@@ -85,15 +87,16 @@ export function gammaEvent(context: VenueContext, event: EventView): Record<stri
   };
 }
 
-/** A market with its event and tags, as Gamma's market routes answer it. */
+/** A market with its event, and where the request asks for them its tags, as Gamma's market routes answer it. */
 export function gammaMarketWithEvent(
   context: VenueContext,
   market: MarketView,
   group: EventView | undefined,
+  withTags: boolean,
 ): Record<string, unknown> {
   return {
     ...gammaMarket(context, market),
     events: group === undefined ? [] : [gammaEventHead(context, group)],
-    tags: tagsOf(context.engine, market.tags),
+    ...(withTags ? { tags: tagsOf(context.engine, market.tags) } : {}),
   };
 }

@@ -72,7 +72,7 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
     volume1mo: unitsNumber(volume.month),
     volume1yr: unitsNumber(volume.year),
     ...(market.gameStartTime === undefined ? {} : { gameStartTime: isoTime(market.gameStartTime) }),
-    secondsDelay: market.secondsDelay,
+    ...(market.secondsDelay === 0 ? {} : { secondsDelay: market.secondsDelay }),
     ...outcomeIds(market),
     umaBond: "500",
     umaReward: "5",
@@ -99,17 +99,20 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
     approved: true,
     ...rewards(context, market),
     spread: unitsNumber(prices.ask - prices.bid),
-    oneDayPriceChange: 0,
+    ...priceChanges(context, yes, middle),
     ...(last === undefined ? {} : { lastTradePrice: unitsNumber(last) }),
     bestBid: unitsNumber(prices.bid),
     bestAsk: unitsNumber(prices.ask),
     automaticallyActive: true,
     clearBookOnStart: market.clearBookOnStart,
+    showGmpSeries: false,
+    showGmpOutcome: false,
     manualActivation: false,
     negRiskOther: false,
     umaResolutionStatuses: market.state === "resolved" ? '["proposed", "resolved"]' : "[]",
     pendingDeployment: false,
     deploying: false,
+    deployingTimestamp: isoTime(market.createdAt),
     rfqEnabled: false,
     holdingRewardsEnabled: false,
     feesEnabled: market.fees !== undefined,
@@ -125,6 +128,21 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
             rebateRate: wireNumber(market.fees.rebateRate ?? "0"),
           },
         }),
+  };
+}
+
+const DAY = 86_400_000;
+
+/** How far the price moved; 0 where the market is younger than that. */
+function priceChanges(context: VenueContext, tokenId: string, price: bigint): Record<string, number> {
+  const since = (days: number): number => {
+    const before = context.history.priceAt(tokenId, context.clock.now() - days * DAY);
+    return before === undefined ? 0 : unitsNumber(price - before);
+  };
+  return {
+    oneDayPriceChange: since(1),
+    oneWeekPriceChange: since(7),
+    oneMonthPriceChange: since(30),
   };
 }
 

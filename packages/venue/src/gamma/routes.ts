@@ -20,8 +20,10 @@ const NO_SLUG = "slug not found";
 export function gammaRoutes(context: VenueContext): Routes {
   const { engine } = context;
 
-  const market = (found: MarketView): Record<string, unknown> =>
-    gammaMarketWithEvent(context, found, context.groupOf(found));
+  const market =
+    (request: VenueRequest) =>
+    (found: MarketView): Record<string, unknown> =>
+      gammaMarketWithEvent(context, found, context.groupOf(found), flag(request, "include_tag") === true);
   const event = (found: EventView): Record<string, unknown> => gammaEvent(context, found);
 
   const tagMatches = (request: VenueRequest, labels: readonly string[]): boolean => {
@@ -115,11 +117,11 @@ export function gammaRoutes(context: VenueContext): Routes {
     "GET /": () => json({ data: "OK" }),
     "GET /ok": () => json("OK"),
     "GET /status": () => json("OK"),
-    "GET /markets": (request) => offsetPage(request, markets(request), market),
-    "GET /markets/keyset": (request) => keysetPage(request, "markets", markets(request), market),
+    "GET /markets": (request) => offsetPage(request, markets(request), market(request)),
+    "GET /markets/keyset": (request) => keysetPage(request, "markets", markets(request), market(request)),
     "GET /markets/slug/{slug}": (request) =>
-      json(market(marketWhere((one) => one.slug === request.params.slug, NO_SLUG))),
-    "GET /markets/{id}": (request) => json(market(marketById(request))),
+      json(market(request)(marketWhere((one) => one.slug === request.params.slug, NO_SLUG))),
+    "GET /markets/{id}": (request) => json(market(request)(marketById(request))),
     "GET /markets/{id}/tags": (request) => json(tagsOf(engine, marketById(request).tags)),
     "GET /events": (request) => offsetPage(request, events(request), event),
     "GET /events/keyset": (request) => keysetPage(request, "events", events(request), event),

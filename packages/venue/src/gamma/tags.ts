@@ -6,7 +6,13 @@ export type WireTag = {
   readonly label: string;
   readonly slug: string;
   readonly forceShow: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly requiresTranslation: boolean;
 };
+
+/** Tags have no history here. */
+const CREATED = "2026-01-01T00:00:00Z";
 
 /** Every tag in use, numbered in order of first appearance. */
 export function allTags(engine: Engine): readonly WireTag[] {
@@ -19,6 +25,9 @@ export function allTags(engine: Engine): readonly WireTag[] {
     label,
     slug: tagSlug(label),
     forceShow: false,
+    createdAt: CREATED,
+    updatedAt: CREATED,
+    requiresTranslation: false,
   }));
 }
 

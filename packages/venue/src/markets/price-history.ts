@@ -17,6 +17,8 @@ export type PriceHistory = {
   ) => readonly PricePoint[];
   /** Books at the end of the last two hours' minutes, oldest first. */
   readonly books: (tokenId: string) => readonly BookView[];
+  /** The last recorded price at or before a moment (Unix milliseconds), base units. */
+  readonly priceAt: (tokenId: string, ms: number) => bigint | undefined;
 };
 
 const MINUTE = 60_000;
@@ -77,6 +79,7 @@ export function createPriceHistory(engine: Engine): PriceHistory {
         dirty.add(event.tokenId);
       }
     },
+    priceAt: (tokenId, ms) => points.get(tokenId)?.findLast((point) => point.minute * MINUTE <= ms)?.price,
     books: (tokenId) => {
       flush();
       return snapshots.get(tokenId) ?? [];

@@ -178,11 +178,10 @@ export function createMarketChannel(options: {
           }
         }
       } else if (event.type === "market" && event.kind !== "state") {
-        const group = groupOf(event.market.conditionId);
         const frame =
           event.kind === "created"
-            ? newMarketFrame(event.market, group, event.timestamp)
-            : resolvedFrame(event.market, group, event.timestamp);
+            ? newMarketFrame(event.market, groupOf(event.market.conditionId), event.timestamp)
+            : resolvedFrame(event.market, event.timestamp);
         for (const client of clients.values()) if (client.custom) client.connection.send(frame);
       }
     },

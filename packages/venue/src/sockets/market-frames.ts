@@ -9,6 +9,7 @@ import type {
 } from "../engine/index.ts";
 import { parseUnits, units } from "../wire/decimals.ts";
 import { spaced } from "../wire/spaced.ts";
+import { isoTime } from "../wire/time.ts";
 
 /** Books of a subscribe reply: without `min_order_size` and `neg_risk`, which the client must know. */
 export function bookDump(books: readonly BookView[], versionOf: (conditionId: string) => string): string {
@@ -125,6 +126,9 @@ export function newMarketFrame(market: MarketView, group: EventView | undefined,
     condition_id: market.conditionId,
     active: market.acceptingOrders,
     clob_token_ids: tokens,
+    sports_market_type: "",
+    line: "",
+    game_start_time: market.gameStartTime === undefined ? "" : isoTime(market.gameStartTime),
     order_price_min_tick_size: market.tickSize,
     group_item_title: market.groupItemTitle,
     taker_base_fee: market.fees === undefined ? "0" : "1000",
@@ -141,8 +145,8 @@ export function newMarketFrame(market: MarketView, group: EventView | undefined,
   });
 }
 
-/** A market was resolved; only for clients that asked for custom features. */
-export function resolvedFrame(market: MarketView, group: EventView | undefined, at: number): string {
+/** A market was resolved; `event_message` was null in every capture. Only for clients that asked for custom features. */
+export function resolvedFrame(market: MarketView, at: number): string {
   const winner = market.outcomes.find((outcome) => market.payouts?.[outcome.index] === 1_000_000n);
   return spaced({
     id: String(market.number),
@@ -150,7 +154,7 @@ export function resolvedFrame(market: MarketView, group: EventView | undefined, 
     assets_ids: market.outcomes.map((outcome) => outcome.tokenId),
     winning_asset_id: winner?.tokenId ?? "",
     winning_outcome: winner?.outcome ?? "",
-    event_message: eventMessage(group),
+    event_message: null,
     timestamp: String(at),
     event_type: "market_resolved",
     tags: market.tags,
