@@ -1,5 +1,5 @@
 import type { Policy } from "../http/pipeline.ts";
-import type { Limiter } from "./limiter.ts";
+import type { Limiter } from "./options.ts";
 
 /** Lets each request wait its turn in `limiter` and tells the limiter what came back. Put it next to the transport. */
 export function limitRequests(limiter: Limiter): Policy {

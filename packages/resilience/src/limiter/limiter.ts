@@ -1,86 +1,36 @@
-import {
-  type Clock,
-  ClosedError,
-  noopTelemetry,
-  OverBurstError,
-  QueueFullError,
-  systemClock,
-  type Telemetry,
-  ValidationError,
-} from "@pm/core-types";
-import { abortedError, contextOf } from "../http/failure.ts";
+import { ClosedError, noopTelemetry, systemClock, ValidationError } from "@pm/core-types";
+import { abortedError } from "../http/failure.ts";
 import { type HttpRequest, LANES, type Lane } from "../http/request.ts";
-import type { HttpResponse } from "../http/response.ts";
 import { positive, whole } from "../options/positive.ts";
 import { laneOf } from "./lane.ts";
 import { Learning } from "./learning.ts";
+import type { Limiter, LimiterOptions } from "./options.ts";
 import { FairShare } from "./queue/fair-share.ts";
 import { Scheduler } from "./queue/scheduler.ts";
 import type { Waiter } from "./queue/waiter.ts";
+import { badCost, refusalFor } from "./refusals.ts";
 import { createRouter, type Route } from "./route.ts";
 import type { SignerGate } from "./signer/signer-gate.ts";
 import { Signers, tokensOf } from "./signer/signers.ts";
-import type { LimiterStats } from "./stats.ts";
-import type { LimitTable } from "./table.ts";
+import { Confirmation } from "./store/confirmation.ts";
+import { sharedBucket } from "./store/limit-store.ts";
 import { polymarketLimits } from "./tables/polymarket-2026-10.ts";
-import { type Snapshot, takeStats } from "./take-stats.ts";
+import { takeStats } from "./take-stats.ts";
 import { validateTables } from "./validate.ts";
 import { Waits } from "./waits.ts";
 import { type LaneShares, WindowLimit } from "./window/window-limit.ts";
 
-/** Settings of {@link createLimiter}; everything has a default. */
-export type LimiterOptions = {
-  /** The limits to keep; default {@link polymarketLimits}. */
-  readonly tables?: readonly LimitTable[];
-  /** Share of every limit that is used, in (0, 1]; default 0.8. A limit is never cut below one request. */
-  readonly margin?: number;
-  readonly clock?: Clock;
-  readonly telemetry?: Telemetry;
-  /** Requests that may wait at once; default 10,000. */
-  readonly maxWaiting?: number;
-  /** Requests of one wallet that may wait at once; default 2,000. */
-  readonly maxWaitingPerWallet?: number;
-  /** Milliseconds a request may wait; default 30,000. A request's own deadline also ends its wait. */
-  readonly maxWaitMs?: number;
-  /** Signers kept at once; default 10,000. */
-  readonly maxSigners?: number;
-  /** A wallet's weight in the fair sharing of tight limits; default 1 for all. */
-  readonly weightOf?: (wallet: string) => number;
-  /** Share of a window used by several lanes that each lane may fill; the rest is kept for more urgent ones. */
-  readonly laneShares?: Partial<LaneShares>;
-};
-
 const DEFAULT_SHARES: LaneShares = { cancel: 1, order: 0.97, private: 0.93, public: 0.9 };
-
-/** Keeps requests under the venue's limits. */
-export type Limiter = {
-  /**
-   * Takes everything the request needs from every limit it touches, at once or not at all. Undefined when it may go
-   * now, which costs no promise; otherwise a promise of its turn.
-   *
-   * The promise rejects with {OverBurstError} when it asks for more than a bucket ever holds; {QueueFullError} when too many wait or
-   * the wait would exceed its bound; {AbortedError} when its signal aborts; {ClosedError}; {ValidationError}.
-   */
-  readonly acquire: (request: HttpRequest) => Promise<void> | undefined;
-  /** Says that an admitted request is being sent; the result takes its answer, from which the limiter learns. */
-  readonly sending: (request: HttpRequest) => (answer: HttpResponse | undefined, error?: unknown) => void;
-  /** The most orders or ids one request to `endpoint` may hold for this wallet now; `Infinity` when nothing says. */
-  readonly largestCost: (request: Pick<HttpRequest, "endpoint" | "surface" | "wallet">) => number;
-  /** Tells the tier of a signer; false when the table does not know it. */
-  readonly setTier: (wallet: string, tier: string) => boolean;
-  readonly stats: () => LimiterStats;
-  /** Refuses whoever waits and everybody after. */
-  readonly close: () => void;
-};
 
 /**
  * Keeps requests under every published limit, strictly: no interval of a window's length ever holds more than
- * `margin × limit` admissions, and no signer spends more than `margin` of its buckets.
+ * `margin × limit` admissions, and no signer spends more than `margin` of its buckets. With a shared store the same
+ * holds for all processes together.
  *
  * @throws {ValidationError} when a table or an option makes no sense.
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
-  const { clock = systemClock, telemetry = noopTelemetry, weightOf = () => 1 } = options;
+  const { clock = systemClock, telemetry = noopTelemetry, weightOf = () => 1, store } = options;
   const tables = options.tables ?? [polymarketLimits];
   validateTables(tables);
   const margin = positive("margin", options.margin ?? 0.8);
@@ -102,7 +52,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     maxSigners,
   );
   const waits = new Waits(telemetry, maxSigners);
-  const learning = new Learning({ clock, telemetry, signers });
+  const learning = new Learning({ clock, telemetry, signers, store });
+  const refusal = refusalFor(telemetry);
   const fair = Object.fromEntries(LANES.map((lane) => [lane, new FairShare(weightOf)])) as Record<
     Lane,
     FairShare
@@ -111,7 +62,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   let closed = false;
 
   const blockedBy = (at: Route, lane: Lane, now: number): number => {
-    let blocked = at.held.heldUntil >= now ? at.held.heldUntil : Number.NEGATIVE_INFINITY;
+    const held = Math.max(at.held.heldUntil, at.blocks.until(lane));
+    let blocked = held >= now ? held : Number.NEGATIVE_INFINITY;
     for (const window of at.windows) {
       const until = window.blockedUntil(now, lane);
       if (until > blocked) blocked = until;
@@ -122,52 +74,54 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     for (const window of at.windows) window.take(now);
     gate?.bucket.take(now, cost);
   };
-  const scheduler = new Scheduler(clock, {
-    blockedUntil: (waiter, now) => blockedBy(waiter.route, waiter.lane, now),
-    admit: (waiter, now) => {
+  const go = (waiter: Waiter, now: number): void => {
+    waiter.done = true;
+    take(waiter.route, waiter.gate, waiter.cost, now);
+    fair[waiter.lane].served(waiter.tag);
+    waits.admitted(waiter, now);
+    waiter.resolve();
+  };
+  const refuse = (waiter: Waiter, error: Error): void => {
+    if (waiter.done) return;
+    if (confirmation?.has(waiter) === true) {
       waiter.done = true;
-      take(waiter.route, waiter.gate, waiter.cost, now);
-      fair[waiter.lane].served(waiter.tag);
-      waits.admitted(waiter, now);
-      waiter.resolve();
+      confirmation.drop(waiter);
+    } else scheduler.forget(waiter);
+    waits.left(waiter);
+    waiter.reject(error);
+  };
+  const confirmation =
+    store === undefined
+      ? undefined
+      : new Confirmation(store, clock, telemetry, {
+          go,
+          back: (waiter) => scheduler.resubmit(waiter),
+          free: () => scheduler.dispatch(),
+        });
+  const scheduler = new Scheduler(clock, {
+    blockedUntil: (waiter, now) =>
+      confirmation?.isFull(waiter.route) === true
+        ? Number.POSITIVE_INFINITY
+        : blockedBy(waiter.route, waiter.lane, now),
+    admit: (waiter, now) => {
+      if (confirmation === undefined) go(waiter, now);
+      else void confirmation.ask(waiter, now);
     },
     expire: (waiter, now) => {
-      const blocked = blockedBy(waiter.route, waiter.lane, now);
-      const left = Math.max(
-        1,
-        Math.ceil(Math.max(blocked, waiter.gate?.bucket.blockedUntil(now, waiter.cost) ?? 0) - now),
-      );
+      const tokensAt = waiter.gate?.bucket.blockedUntil(now, waiter.cost) ?? 0;
+      const left = Math.ceil(Math.max(blockedBy(waiter.route, waiter.lane, now), tokensAt) - now);
       const waitedMs = Math.round(now - waiter.enqueuedAt);
       refuse(waiter, refusal(waiter.request, "too-long", `waited ${waitedMs} ms for its turn`, left));
     },
   });
-  const refuse = (waiter: Waiter, error: Error): void => {
-    if (waiter.done) return;
-    scheduler.forget(waiter);
-    waits.left(waiter);
-    waiter.reject(error);
-  };
-  const refusal = (
-    request: HttpRequest,
-    reason: string,
-    what: string,
-    retryAfterMs: number,
-  ): QueueFullError => {
-    telemetry.count("pm_limiter_refused_total", { lane: laneOf(request), reason });
-    return new QueueFullError({
-      message: `${request.endpoint} was not sent: it ${what}.`,
-      context: { ...contextOf(request), reason },
-      retryAfterMs,
-    });
-  };
 
-  const acquire = (request: HttpRequest): Promise<void> | undefined => {
-    try {
-      return enter(request);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  };
+  const largestOf = (gate: SignerGate): number =>
+    store?.sharesSigners === true
+      ? Math.min(
+          gate.bucket.largest,
+          store.largestCost(sharedBucket(gate.id, gate.bucket.full, store.reserve)),
+        )
+      : gate.bucket.largest;
 
   const enter = (request: HttpRequest): Promise<void> | undefined => {
     if (closed)
@@ -178,13 +132,13 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     let gate: SignerGate | undefined;
     let cost = 0;
     if (at.signer !== undefined && request.wallet !== undefined) {
-      const signer = signers.of(request.wallet, now);
-      gate = signer?.[at.signer.cost.bucket];
+      gate = signers.of(request.wallet, now)?.[at.signer.cost.bucket];
       cost = tokensOf(at.signer.cost, request.cost);
-      if (gate !== undefined && !(cost >= 1 && cost <= gate.bucket.largest))
-        throw badCost(request, cost, gate);
+      if (gate !== undefined && !(cost >= 1 && cost <= largestOf(gate)))
+        throw badCost(request, cost, largestOf(gate));
     }
     if (
+      store === undefined &&
       scheduler.waiting === 0 &&
       blockedBy(at, lane, now) < now &&
       (gate === undefined || gate.bucket.blockedUntil(now, cost) < now)
@@ -193,63 +147,71 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       waits.direct(lane);
       return undefined;
     }
-    return wait(request, at, lane, gate, cost, now);
+    return wait(request, { at, lane, gate, cost, now });
   };
 
   const wait = (
     request: HttpRequest,
-    at: Route,
-    lane: Lane,
-    gate: SignerGate | undefined,
-    cost: number,
-    now: number,
+    {
+      at,
+      lane,
+      gate,
+      cost,
+      now,
+    }: { at: Route; lane: Lane; gate: SignerGate | undefined; cost: number; now: number },
   ): Promise<void> => {
-    const wallet = request.wallet ?? "";
+    const { wallet, signal } = request;
     const expiresAt = Math.min(now + maxWaitMs, request.deadline ?? Number.POSITIVE_INFINITY);
     const soonest = Math.max(blockedBy(at, lane, now), gate?.bucket.blockedUntil(now, cost) ?? 0);
-    const soonestMs = Math.max(1, Math.ceil(soonest - now));
-    if (request.signal?.aborted === true) throw abortedError(request, false);
-    if (scheduler.waiting >= maxWaiting || waits.waitingOf(wallet) >= maxWaitingPerWallet) {
-      const whose = scheduler.waiting >= maxWaiting ? "" : " of its wallet";
-      throw refusal(request, "queue-full", `found the queue${whose} full`, soonestMs);
+    const soonestMs = Math.ceil(soonest - now);
+    if (signal?.aborted === true) throw abortedError(request, false);
+    if (waits.waiting >= maxWaiting) throw refusal(request, "queue-full", "found the queue full", soonestMs);
+    if (wallet !== undefined && waits.waitingOf(wallet) >= maxWaitingPerWallet) {
+      throw refusal(request, "queue-full", "found its wallet's queue full", soonestMs);
     }
-    if (soonest >= expiresAt) {
+    if (soonest >= expiresAt)
       throw refusal(request, "too-long", `would wait at least ${soonestMs} ms`, soonestMs);
-    }
     return new Promise((resolve, reject) => {
       const onAbort = () => refuse(waiter, abortedError(request, false));
-      const settle = (then: () => void) => {
-        request.signal?.removeEventListener("abort", onAbort);
-        then();
-      };
       const waiter: Waiter = {
         request,
         route: at,
         lane,
         cost,
         gate,
-        tag: fair[lane].tag(wallet),
+        tag: fair[lane].tag(wallet ?? ""),
         order: arrivals++,
         enqueuedAt: now,
         expiresAt,
         done: false,
-        resolve: () => settle(resolve),
-        reject: (error) => settle(() => reject(error)),
+        resolve: () => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve();
+        },
+        reject: (error) => {
+          signal?.removeEventListener("abort", onAbort);
+          reject(error);
+        },
       };
-      request.signal?.addEventListener("abort", onAbort, { once: true });
+      signal?.addEventListener("abort", onAbort, { once: true });
       waits.entered(waiter);
       scheduler.submit(waiter);
     });
   };
+  const waiters = () => [...scheduler.waiters(), ...(confirmation?.waiters() ?? [])];
 
   return {
-    acquire,
+    acquire: (request) => {
+      try {
+        return enter(request);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
     sending: (request) => {
       const at = route(request);
-      const signer =
-        at.signer === undefined || request.wallet === undefined
-          ? undefined
-          : signers.of(request.wallet, clock.monotonic());
+      const hasSigner = at.signer !== undefined && request.wallet !== undefined;
+      const signer = hasSigner ? signers.of(request.wallet, clock.monotonic()) : undefined;
       const answered = learning.sending(request, at, signer);
       return (answer, error) => {
         answered(answer, error);
@@ -260,48 +222,22 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     largestCost: (request) => {
       const at = route(request as HttpRequest);
       if (at.signer === undefined || request.wallet === undefined) return Number.POSITIVE_INFINITY;
-      return (
-        signers.of(request.wallet, clock.monotonic())?.[at.signer.cost.bucket].bucket.largest ??
-        Number.POSITIVE_INFINITY
-      );
+      const gate = signers.of(request.wallet, clock.monotonic())?.[at.signer.cost.bucket];
+      return gate === undefined ? Number.POSITIVE_INFINITY : largestOf(gate);
     },
     setTier: (wallet, tier) => {
       const known = signers.setTier(wallet, tier, clock.monotonic());
       scheduler.dispatch();
       return known;
     },
-    stats: () => {
-      const snapshot: Snapshot = {
-        now: clock.monotonic(),
-        windows,
-        signers: signers.all(),
-        waiters: scheduler.waiters(),
-        waits,
-      };
-      return takeStats(snapshot);
-    },
+    stats: () =>
+      takeStats({ now: clock.monotonic(), windows, signers: signers.all(), waiters: waiters(), waits }),
     close: () => {
       closed = true;
-      for (const waiter of scheduler.waiters()) {
-        refuse(
-          waiter,
-          new ClosedError({ message: `${waiter.request.endpoint} was not sent: the limiter was closed.` }),
-        );
+      for (const waiter of waiters()) {
+        const message = `${waiter.request.endpoint} was not sent: the limiter was closed.`;
+        refuse(waiter, new ClosedError({ message }));
       }
     },
   };
-}
-
-function badCost(request: HttpRequest, cost: number, gate: SignerGate): Error {
-  const { largest } = gate.bucket;
-  if (!(cost >= 1)) {
-    return new ValidationError({
-      message: `cost of ${request.endpoint} must be at least 1, not ${String(cost)}.`,
-      context: contextOf(request),
-    });
-  }
-  return new OverBurstError({
-    message: `${request.endpoint} holds ${cost}, but this signer's tier allows at most ${largest} in one request.`,
-    context: { ...contextOf(request), cost, largest },
-  });
 }

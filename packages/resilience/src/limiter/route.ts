@@ -1,6 +1,7 @@
 import type { HttpRequest } from "../http/request.ts";
 import { compileRoute } from "./route-pattern.ts";
 import type { LimitTable, SignerCost, SignerRules } from "./table.ts";
+import { LaneBlocks } from "./window/lane-blocks.ts";
 import { Throttle } from "./window/throttle.ts";
 import type { WindowLimit } from "./window/window-limit.ts";
 
@@ -14,6 +15,8 @@ export type Route = {
   /** Refusals in a row, and until when the last of them holds. */
   refusals: number;
   refusedAt: number;
+  /** Lanes that a store shared with other processes has no room for. */
+  readonly blocks: LaneBlocks;
 };
 
 /** Different endpoints kept before the memory of them is dropped. */
@@ -60,6 +63,7 @@ export function createRouter(
       held: new Throttle(),
       refusals: 0,
       refusedAt: Number.NEGATIVE_INFINITY,
+      blocks: new LaneBlocks(),
     };
     bySignature.set(key, route);
     return route;

@@ -22,6 +22,12 @@ export class Waits {
     >;
   }
 
+  /** Everybody who waits. */
+  get waiting(): number {
+    const { cancel, order, private: read, public: open } = this.waitingByLane;
+    return cancel + order + read + open;
+  }
+
   waitingOf(wallet: string): number {
     return this.wallets.get(wallet)?.waiting ?? 0;
   }

@@ -7,7 +7,8 @@ import type { HttpResponse } from "../http/response.ts";
 
 type Flight = {
   readonly answer: Promise<HttpResponse>;
-  readonly controller: AbortController;
+  /** None when the first passenger cannot leave early: then the flight is wanted to its end. */
+  readonly controller: AbortController | undefined;
   passengers: number;
 };
 
@@ -20,8 +21,9 @@ export function singleFlight(options: { readonly clock?: Clock } = {}): Policy {
   const flights = new Map<string, Flight>();
 
   const start = (key: string, request: HttpRequest, next: Transport): Flight => {
-    const controller = new AbortController();
-    const send = async () => next({ ...request, signal: controller.signal });
+    const controller = request.signal === undefined ? undefined : new AbortController();
+    const send = async () =>
+      next(controller === undefined ? request : { ...request, signal: controller.signal });
     const answer = send().finally(() => {
       if (flights.get(key) === flight) flights.delete(key);
     });
@@ -46,7 +48,7 @@ export function singleFlight(options: { readonly clock?: Clock } = {}): Policy {
         flight.passengers -= 1;
         if (flight.passengers === 0) {
           if (flights.get(key) === flight) flights.delete(key);
-          flight.controller.abort();
+          flight.controller?.abort();
         }
       }
     }

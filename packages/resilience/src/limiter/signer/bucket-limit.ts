@@ -10,6 +10,7 @@ export class BucketLimit {
   readonly #margin: number;
   readonly #bucket: TokenBucket;
   #rule: BucketRule;
+  #blockedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(rule: BucketRule, margin: number) {
     this.#rule = rule;
@@ -26,6 +27,16 @@ export class BucketLimit {
     return this.#bucket.rate;
   }
 
+  /** Rate and burst now: after margin and what refusals taught. */
+  get full(): BucketRule {
+    return { rate: this.#bucket.rate, burst: this.#bucket.burst };
+  }
+
+  /** The store that is shared with other processes has no tokens before `until`. */
+  block(until: number): void {
+    if (until > this.#blockedUntil) this.#blockedUntil = until;
+  }
+
   balance(now: number): number {
     this.#slow(now);
     return this.#bucket.balance(now);
@@ -35,7 +46,7 @@ export class BucketLimit {
   blockedUntil(now: number, cost: number): number {
     this.#slow(now);
     const wait = this.#bucket.waitMs(now, cost);
-    const held = this.throttle.heldUntil;
+    const held = Math.max(this.throttle.heldUntil, this.#blockedUntil);
     if (held >= now) return Math.max(held, now + wait);
     return wait === 0 ? Number.NEGATIVE_INFINITY : now + wait;
   }
@@ -54,8 +65,12 @@ export class BucketLimit {
    * reserve, because the same signer may be used elsewhere. Never raises the balance.
    */
   heard(now: number, remaining: number): void {
-    const reserve = this.#rule.burst * (1 - this.#margin);
-    this.#bucket.cap(now, remaining - reserve - this.inFlight);
+    this.#bucket.cap(now, remaining - this.reserve - this.inFlight);
+  }
+
+  /** Tokens the margin leaves at the venue. */
+  get reserve(): number {
+    return this.#rule.burst * (1 - this.#margin);
   }
 
   retune(now: number, rule: BucketRule): void {

@@ -8,6 +8,8 @@ import type { BucketLimit } from "./bucket-limit.ts";
  * tokens holds up nobody. Only the first of each route stands in the common queue.
  */
 export class SignerGate {
+  /** Name of the bucket in a store that processes share. */
+  readonly id: string;
   readonly bucket: BucketLimit;
   /** True while the gate waits for tokens, until `dueAt`. */
   sleeping = false;
@@ -15,7 +17,8 @@ export class SignerGate {
   readonly #fronts = new Map<Route, Waiter>();
   readonly #parked = new Map<Route, Heap<Waiter>>();
 
-  constructor(bucket: BucketLimit) {
+  constructor(id: string, bucket: BucketLimit) {
+    this.id = id;
     this.bucket = bucket;
   }
 

@@ -12,8 +12,8 @@ export class Signer {
   constructor(wallet: string, tier: SignerTier, margin: number) {
     this.wallet = wallet;
     this.tier = tier;
-    this.orders = new SignerGate(new BucketLimit(tier.orders, margin));
-    this.cancels = new SignerGate(new BucketLimit(tier.cancels, margin));
+    this.orders = new SignerGate(`orders:${wallet}`, new BucketLimit(tier.orders, margin));
+    this.cancels = new SignerGate(`cancels:${wallet}`, new BucketLimit(tier.cancels, margin));
   }
 
   /** Takes over the numbers of another tier. */

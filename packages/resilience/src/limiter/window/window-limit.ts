@@ -1,5 +1,6 @@
 import type { Lane } from "../../http/request.ts";
 import type { WindowRule } from "../table.ts";
+import { LaneBlocks } from "./lane-blocks.ts";
 import { SlidingWindow } from "./sliding-window.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -13,6 +14,7 @@ export class WindowLimit {
   readonly limit: number;
   readonly throttle = new Throttle();
   readonly #window: SlidingWindow;
+  readonly #blocks = new LaneBlocks();
   readonly #byLane: Readonly<Record<Lane, number>>;
 
   constructor(rule: WindowRule, margin: number, shares: LaneShares) {
@@ -43,8 +45,13 @@ export class WindowLimit {
   /** The time at or before which one more request of `lane` is too much; `-Infinity` when there is room now. */
   blockedUntil(now: number, lane: Lane): number {
     const blocked = this.#window.blockedUntil(now, 1, this.limitOf(now, lane));
-    const held = this.throttle.heldUntil;
+    const held = Math.max(this.throttle.heldUntil, this.#blocks.until(lane));
     return held >= now && held > blocked ? held : blocked;
+  }
+
+  /** The store that is shared with other processes has no room before `until`. */
+  block(lane: Lane, until: number): void {
+    this.#blocks.block(lane, until);
   }
 
   take(now: number): void {
