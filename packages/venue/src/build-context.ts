@@ -11,7 +11,13 @@ import { createOrderIdentity } from "./auth/order-identity.ts";
 import { createSessionSigners } from "./auth/session-signers.ts";
 import { createVenueClock } from "./clock/venue-clock.ts";
 import type { VenueContext } from "./context.ts";
-import { createEngine, DEFAULT_SETTLEMENT, STANDARD_ORACLE } from "./engine/index.ts";
+import {
+  createEngine,
+  DEFAULT_SETTLEMENT,
+  type Engine,
+  type JournalEntry,
+  STANDARD_ORACLE,
+} from "./engine/index.ts";
 import { createFaults } from "./faults/faults.ts";
 import { createComments } from "./gamma/comments.ts";
 import { createRequestLog } from "./http/request-log.ts";
@@ -24,7 +30,10 @@ import { createPriceHistory } from "./markets/price-history.ts";
 import { createRewards } from "./markets/rewards.ts";
 import { createVolumes } from "./markets/volumes.ts";
 import type { VenueOptions } from "./options.ts";
+import type { Durable } from "./persistence/durable.ts";
+import { createKeeper } from "./persistence/keeper.ts";
 import { createApprovals } from "./relayer/approvals.ts";
+import { createWalletState } from "./relayer/wallet-state.ts";
 import { marketWire } from "./wire/markets.ts";
 
 const DEFAULT_TOLERANCE_SECONDS = 300;
@@ -38,8 +47,13 @@ export async function buildContext(options: VenueOptions): Promise<VenueContext>
   const hostClock: Clock = options.clock ?? systemClock;
   const clock = createVenueClock(hostClock);
   const environment = customEnvironment("local", PRODUCTION, {});
+  const keeper = createKeeper({ seed, folder: options.dataFolder, snapshot: options.snapshot });
+  const engineSaved = keeper.savedPart(ENGINE);
+  const past = pastClock(clock, (keeper.firstChange(ENGINE) as JournalEntry | undefined)?.at);
   const engine = createEngine({
-    clock,
+    clock: past.clock,
+    ...(engineSaved === undefined ? {} : { snapshot: engineSaved }),
+    journal: keeper.recorder(ENGINE),
     contracts: environment.contracts,
     config: {
       ...options.engine,
@@ -49,12 +63,28 @@ export async function buildContext(options: VenueOptions): Promise<VenueContext>
   });
   const wallets = createWallets(environment.contracts);
   const knownKeys = signingEngine() === "portable" ? await createKnownKeys() : undefined;
-  const keys = createApiKeys({ seed, now: clock.now });
-  const sessions = createSessionSigners(clock.now);
+  const keys = createApiKeys({ seed, now: clock.now, record: keeper.recorder("keys") });
+  const sessions = createSessionSigners(clock.now, keeper.recorder("sessions"));
   const tolerance =
     options.timestampTolerance ?? (options.clock === undefined ? DEFAULT_TOLERANCE_SECONDS : undefined);
   const tiers = createTierBook(engine, wallets, clock);
+  const accounts = createDevAccounts(seed, options.accounts ?? DEFAULT_ACCOUNTS, wallets);
+  const approvals = createApprovals(engine, environment.contracts, keeper.recorder("approvals"));
+  const comments = createComments(clock.now, keeper.recorder("comments"));
+  const walletState = createWalletState(
+    accounts.map((account) => account.funder),
+    keeper.recorder("wallets"),
+  );
+  const parts = [engineDurable(engine, past.moveTo), keys, sessions, approvals, walletState, comments];
+  const continued = keeper.begin(parts, () => {
+    past.release();
+    // Brings the engine up to the present: what fell due while nobody ran it happens now.
+    engine.setSettlement({});
+  });
   const context: VenueContext = {
+    keeper,
+    continued,
+    walletState,
     seed,
     clock,
     hostClock,
@@ -63,7 +93,7 @@ export async function buildContext(options: VenueOptions): Promise<VenueContext>
     environment,
     engine,
     wallets,
-    accounts: createDevAccounts(seed, options.accounts ?? DEFAULT_ACCOUNTS, wallets),
+    accounts,
     house: devAccount(seed, "house", 0, wallets),
     oracle: STANDARD_ORACLE,
     keys,
@@ -88,10 +118,10 @@ export async function buildContext(options: VenueOptions): Promise<VenueContext>
       enabled: options.limits?.ip ?? false,
       maxDelayMs: options.limits?.maxDelayMs ?? DEFAULT_MAX_DELAY_MS,
     }),
-    comments: createComments(clock.now),
+    comments,
     series: (options.series ?? DEFAULT_SERIES).map((one, index) => ({ ...one, number: index + 1 })),
     pnl: createPnlHistory(engine, clock.now),
-    approvals: createApprovals(engine, environment.contracts),
+    approvals,
     volumes: createVolumes(clock.now),
     rewards: createRewards(engine, clock.now, options.rewards ?? DEFAULT_REWARDS),
     groupOf: (market) => engine.events().find((event) => event.slug === market.eventSlug),
@@ -100,5 +130,45 @@ export async function buildContext(options: VenueOptions): Promise<VenueContext>
       return [account, proxy, safe, ...deposit].some((wallet) => engine.isClosedOnly(wallet));
     },
   };
+  if (continued) rememberTrades(context);
   return context;
+}
+
+const ENGINE = "engine";
+
+/** The engine loads its snapshot when it is made; only its changes are replayed, each at its own time. */
+function engineDurable(engine: Engine, moveTo: (at: number) => void): Durable {
+  return {
+    name: ENGINE,
+    save: engine.snapshot,
+    load: () => {},
+    apply: (change) => {
+      const entry = change as JournalEntry;
+      moveTo(entry.at);
+      engine.replay(entry);
+    },
+  };
+}
+
+/** A clock that stands in the past while it is replayed. */
+function pastClock(clock: Clock, start: number | undefined) {
+  let at = start;
+  return {
+    clock: { ...clock, now: () => at ?? clock.now() } satisfies Clock,
+    moveTo: (to: number): void => {
+      at = to;
+    },
+    release: (): void => {
+      at = undefined;
+    },
+  };
+}
+
+/** Volumes and profits are counted as trades happen; a continued venue counts those it kept. */
+function rememberTrades(context: VenueContext): void {
+  for (const trade of [...context.engine.trades()].reverse()) {
+    const event = { type: "trade", timestamp: trade.matchTime, trade, previous: undefined } as const;
+    context.volumes.observe(event);
+    context.pnl.observe(event);
+  }
 }

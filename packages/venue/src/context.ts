@@ -19,7 +19,9 @@ import type { PnlHistory } from "./markets/pnl-history.ts";
 import type { PriceHistory } from "./markets/price-history.ts";
 import type { Rewards } from "./markets/rewards.ts";
 import type { VolumeTracker } from "./markets/volumes.ts";
+import type { Keeper } from "./persistence/keeper.ts";
 import type { Approvals } from "./relayer/approvals.ts";
+import type { WalletState } from "./relayer/wallet-state.ts";
 
 /** What every part of one venue shares. */
 export type VenueContext = {
@@ -50,6 +52,10 @@ export type VenueContext = {
   readonly volumes: VolumeTracker;
   readonly pnl: PnlHistory;
   readonly approvals: Approvals;
+  readonly walletState: WalletState;
+  readonly keeper: Keeper;
+  /** True when this venue continues a saved one. */
+  readonly continued: boolean;
   readonly rewards: Rewards;
   readonly comments: Comments;
   readonly series: readonly NumberedSeries[];

@@ -97,80 +97,88 @@ describe("fuzz", () => {
     await venue.close();
   });
 
-  it(`no route crashes or answers 500 of its own (${ROUNDS} requests)`, async () => {
-    const names = Object.entries(surfaces).flatMap(([surface, { routes }]) =>
-      Object.keys(routes).map((route) => [surface as Surface, route] as const),
-    );
-    const order = await client.payload({
-      tokenId: venue.ready.markets[0]!.tokens[0]!.tokenId,
-      side: "BUY",
-      price: "0.4",
-      size: "10",
-    });
-    const statuses = new Map<number, number>();
-    for (let round = 0; round < ROUNDS; round++) {
-      const [surface, route] = fuzz.pick(names);
-      const [method = "", template = ""] = route.split(" ");
-      const path = template.replace(/\{[^}]+\}/g, () => encodeURIComponent(fuzz.text()) || "x");
-      const search = Array.from(
-        { length: fuzz.chance(0.7) ? 3 : 0 },
-        () => `${fuzz.pick(PARAMETERS)}=${encodeURIComponent(fuzz.text())}`,
-      ).join("&");
-      const body = method === "GET" ? "" : bodyFor(template, order);
-      const headers = fuzz.chance(0.85)
-        ? signed(method, path, body)
-        : { poly_address: fuzz.text(), poly_api_key: fuzz.text(), poly_timestamp: fuzz.text() };
-      const reply = await ask(surface, method, path, search, headers, body);
-      statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1);
-      if (reply.status >= 500 && !DOCUMENTED.test(reply.body)) {
-        throw new Error(
-          `${surface} ${method} ${path}?${search} ${body.slice(0, 500)} → ${reply.status} ${reply.body} ${String((errors.at(-1) as { error?: Error } | undefined)?.error?.stack)}`,
-        );
-      }
-    }
-    expect(statuses.get(200) ?? 0).toBeGreaterThan(ROUNDS / 10);
-    expect(context.engine.checkConservation()).toMatchObject({ ok: true });
-    expect(context.log.entries().length).toBeLessThanOrEqual(100_000);
-  }, PATIENCE_MS);
-
-  it(`no frame hurts a socket's neighbours (${ROUNDS} frames)`, async () => {
-    const { ready } = venue;
-    const urls = [ready.market, ready.user, ready.rtds, ready.prices, ready.sports];
-    const { key, secret, passphrase } = client.credentials;
-    const auth = { apiKey: key, secret: secret.reveal(), passphrase: passphrase.reveal() };
-    const templates = [
-      { assets_ids: [ready.markets[0]!.tokens[0]!.tokenId], type: "market", custom_feature_enabled: true },
-      { assets_ids: [ready.markets[1]!.tokens[0]!.tokenId], operation: "subscribe" },
-      { assets_ids: [], operation: "unsubscribe" },
-      { auth, type: "user", markets: [ready.markets[0]!.conditionId] },
-      { markets: [], operation: "subscribe" },
-      { action: "subscribe", subscriptions: [{ topic: "activity", type: "*", filters: "{}" }] },
-      { op: "auth", rid: "1", auth },
-      {
-        op: "subscribe",
-        rid: "2",
-        subscriptions: [{ channel: "price.crypto", filter: { symbol: "btcusd" } }],
-      },
-    ];
-    for (const url of urls) {
-      let socket = await open(url);
-      for (let sent = 0; sent < ROUNDS / urls.length; sent++) {
-        if (socket.readyState !== socket.OPEN) {
-          socket.terminate();
-          socket = await open(url);
+  it(
+    `no route crashes or answers 500 of its own (${ROUNDS} requests)`,
+    async () => {
+      const names = Object.entries(surfaces).flatMap(([surface, { routes }]) =>
+        Object.keys(routes).map((route) => [surface as Surface, route] as const),
+      );
+      const order = await client.payload({
+        tokenId: venue.ready.markets[0]!.tokens[0]!.tokenId,
+        side: "BUY",
+        price: "0.4",
+        size: "10",
+      });
+      const statuses = new Map<number, number>();
+      for (let round = 0; round < ROUNDS; round++) {
+        const [surface, route] = fuzz.pick(names);
+        const [method = "", template = ""] = route.split(" ");
+        const path = template.replace(/\{[^}]+\}/g, () => encodeURIComponent(fuzz.text()) || "x");
+        const search = Array.from(
+          { length: fuzz.chance(0.7) ? 3 : 0 },
+          () => `${fuzz.pick(PARAMETERS)}=${encodeURIComponent(fuzz.text())}`,
+        ).join("&");
+        const body = method === "GET" ? "" : bodyFor(template, order);
+        const headers = fuzz.chance(0.85)
+          ? signed(method, path, body)
+          : { poly_address: fuzz.text(), poly_api_key: fuzz.text(), poly_timestamp: fuzz.text() };
+        const reply = await ask(surface, method, path, search, headers, body);
+        statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1);
+        if (reply.status >= 500 && !DOCUMENTED.test(reply.body)) {
+          throw new Error(
+            `${surface} ${method} ${path}?${search} ${body.slice(0, 500)} → ${reply.status} ${reply.body} ${String((errors.at(-1) as { error?: Error } | undefined)?.error?.stack)}`,
+          );
         }
-        const frame = fuzz.bend(fuzz.pick(templates));
-        socket.send(fuzz.chance(0.9) ? JSON.stringify(frame) : fuzz.text());
-        if (sent % 200 === 199) await new Promise((resolve) => setImmediate(resolve));
       }
-      socket.terminate();
-    }
-    const probe = await open(ready.market);
-    const answer = new Promise((resolve) => probe.once("message", (data) => resolve(data.toString())));
-    probe.send("PING");
-    expect(await answer).toBe("PONG");
-    probe.terminate();
-  }, PATIENCE_MS);
+      expect(statuses.get(200) ?? 0).toBeGreaterThan(ROUNDS / 10);
+      expect(context.engine.checkConservation()).toMatchObject({ ok: true });
+      expect(context.log.entries().length).toBeLessThanOrEqual(100_000);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    `no frame hurts a socket's neighbours (${ROUNDS} frames)`,
+    async () => {
+      const { ready } = venue;
+      const urls = [ready.market, ready.user, ready.rtds, ready.prices, ready.sports];
+      const { key, secret, passphrase } = client.credentials;
+      const auth = { apiKey: key, secret: secret.reveal(), passphrase: passphrase.reveal() };
+      const templates = [
+        { assets_ids: [ready.markets[0]!.tokens[0]!.tokenId], type: "market", custom_feature_enabled: true },
+        { assets_ids: [ready.markets[1]!.tokens[0]!.tokenId], operation: "subscribe" },
+        { assets_ids: [], operation: "unsubscribe" },
+        { auth, type: "user", markets: [ready.markets[0]!.conditionId] },
+        { markets: [], operation: "subscribe" },
+        { action: "subscribe", subscriptions: [{ topic: "activity", type: "*", filters: "{}" }] },
+        { op: "auth", rid: "1", auth },
+        {
+          op: "subscribe",
+          rid: "2",
+          subscriptions: [{ channel: "price.crypto", filter: { symbol: "btcusd" } }],
+        },
+      ];
+      for (const url of urls) {
+        let socket = await open(url);
+        for (let sent = 0; sent < ROUNDS / urls.length; sent++) {
+          if (socket.readyState !== socket.OPEN) {
+            socket.terminate();
+            socket = await open(url);
+          }
+          const frame = fuzz.bend(fuzz.pick(templates));
+          socket.send(fuzz.chance(0.9) ? JSON.stringify(frame) : fuzz.text());
+          if (sent % 200 === 199) await new Promise((resolve) => setImmediate(resolve));
+        }
+        socket.terminate();
+      }
+      const probe = await open(ready.market);
+      const answer = new Promise((resolve) => probe.once("message", (data) => resolve(data.toString())));
+      probe.send("PING");
+      expect(await answer).toBe("PONG");
+      probe.terminate();
+    },
+    PATIENCE_MS,
+  );
 
   async function open(url: string): Promise<WebSocket> {
     const socket = new WebSocket(url);

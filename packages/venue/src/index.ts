@@ -39,6 +39,7 @@ export {
   type VenueOptions,
   type VenueReadyLine,
 } from "./options.ts";
+export type { SavedVenue } from "./persistence/durable.ts";
 export type { MarketQuirks } from "./sockets/market-channel.ts";
 export type { SportsResult } from "./sockets/sports-channel.ts";
 export { createVenue } from "./venue.ts";

@@ -15,6 +15,7 @@ import type { SeriesSpec } from "./gamma/series.ts";
 import type { LoggedRequest } from "./http/request-log.ts";
 import type { LimitMode } from "./limits/signer-limits.ts";
 import type { RewardProgramme } from "./markets/rewards.ts";
+import type { SavedVenue } from "./persistence/durable.ts";
 import type { MarketQuirks } from "./sockets/market-channel.ts";
 import type { SportsResult } from "./sockets/sports-channel.ts";
 
@@ -66,6 +67,10 @@ export type VenueOptions = {
    * clients read the host's clock.
    */
   readonly timestampTolerance?: number;
+  /** Folder in which the venue survives its process. Default: everything is in memory. */
+  readonly dataFolder?: string;
+  /** A venue to start from: what `snapshot()` gave. */
+  readonly snapshot?: SavedVenue;
   readonly logger?: Logger;
 };
 
@@ -197,6 +202,8 @@ export type Venue = {
   readonly sport: (result: SportsResult) => void;
   /** The relayer key of an account: `RELAYER_API_KEY` beside `RELAYER_API_KEY_ADDRESS`. */
   readonly relayerKey: (address: string) => string;
+  /** Everything that outlives the process, as plain JSON. */
+  readonly snapshot: () => SavedVenue;
   readonly checkConservation: () => ConservationReport;
   /** Stops servers, sockets and timers. Safe to call twice. */
   readonly close: () => Promise<void>;

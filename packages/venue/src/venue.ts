@@ -32,7 +32,7 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   check(options);
   const context = await buildContext(options);
-  list(context, options);
+  if (!context.continued) list(context, options);
   const agents = options.mode === "market" ? startAgents(context, options.agents) : undefined;
   const sockets = createSockets(context, options.quirks);
   const host = options.host ?? "127.0.0.1";
@@ -87,6 +87,7 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
       agents?.stop();
       sockets.close();
       await Promise.all(servers.map((server) => server.close()));
+      context.keeper.close();
       context.engine.close();
       context.clock.close();
     })();
@@ -180,6 +181,7 @@ function handle(context: VenueContext): Omit<Venue, "ready" | "close" | "sport">
       if (signer !== undefined) context.signerLimits.setMode(signer);
       if (ip !== undefined) context.ipLimits.setEnabled(ip);
     },
+    snapshot: context.keeper.save,
     comment: context.comments.add,
     relayerKey: (owner) => relayerKey(context.seed, address(owner)),
     checkConservation: engine.checkConservation,

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import type { Address, ApiKey } from "@pm/core-types";
+import type { Durable, RecordChange } from "../persistence/durable.ts";
 
 /** What a key may do. */
 export type KeyKind = "normal" | "readonly" | "builder";
@@ -22,7 +23,7 @@ export type KeyRecord = {
 };
 
 /** The keys of one venue. Secrets come from the seed, so the same script gives the same keys. */
-export type ApiKeys = {
+export type ApiKeys = Durable & {
   /** A key for the account and nonce; undefined when it already exists. */
   readonly create: (address: Address, nonce: string, kind?: KeyKind) => KeyRecord | undefined;
   /** The live key of the account and nonce. */
@@ -32,17 +33,22 @@ export type ApiKeys = {
   readonly list: (address: Address, kind: KeyKind) => readonly KeyRecord[];
   readonly revoke: (key: string) => boolean;
   readonly all: () => readonly KeyRecord[];
-  /** Puts back a key read from a snapshot. */
-  readonly restore: (saved: SavedKey) => void;
 };
 
 /** A key as it is kept on disk: everything else follows from the seed. */
-export type SavedKey = Pick<KeyRecord, "address" | "nonce" | "kind" | "createdAt" | "revokedAt"> & {
+export type SavedKey = Pick<KeyRecord, "address" | "nonce" | "kind" | "createdAt"> & {
+  readonly revokedAt?: number;
   readonly generation: number;
 };
 
+type Change = { readonly key: SavedKey } | { readonly revoke: string; readonly at: number };
+
 /** An API key registry whose secrets derive from `seed`. */
-export function createApiKeys(options: { readonly seed: number; readonly now: () => number }): ApiKeys {
+export function createApiKeys(options: {
+  readonly seed: number;
+  readonly now: () => number;
+  readonly record: RecordChange;
+}): ApiKeys {
   const byKey = new Map<string, KeyRecord & { readonly generation: number }>();
   const byOwner = new Map<string, string>();
   const generations = new Map<string, number>();
@@ -75,14 +81,33 @@ export function createApiKeys(options: { readonly seed: number; readonly now: ()
     return record;
   };
 
+  const restore = (saved: SavedKey): void => {
+    const record = make(saved.address, saved.nonce, saved.kind, saved.generation, saved.createdAt);
+    record.revokedAt = saved.revokedAt;
+    const place = slot(saved.address, saved.nonce, saved.kind);
+    if (saved.revokedAt !== undefined) byOwner.delete(place);
+    generations.set(place, Math.max(generations.get(place) ?? 0, saved.generation + 1));
+  };
+
+  const revokeAt = (key: string, at: number): boolean => {
+    const record = byKey.get(key);
+    if (record === undefined || record.revokedAt !== undefined) return false;
+    record.revokedAt = at;
+    byOwner.delete(slot(record.address, record.nonce, record.kind));
+    return true;
+  };
+
   return {
+    name: "keys",
     create: (address, nonce, kind = "normal") => {
       const place = slot(address, nonce, kind);
       if (byOwner.has(place)) return undefined;
       // A deleted key does not come back: the next one of the same nonce is another key.
       const generation = generations.get(place) ?? 0;
+      const createdAt = options.now();
+      options.record({ key: { address, nonce, kind, createdAt, generation } } satisfies Change);
       generations.set(place, generation + 1);
-      return make(address, nonce, kind, generation, options.now());
+      return make(address, nonce, kind, generation, createdAt);
     },
     derive: (address, nonce) => {
       const key = byOwner.get(slot(address, nonce, "normal"));
@@ -100,19 +125,28 @@ export function createApiKeys(options: { readonly seed: number; readonly now: ()
           record.address.toLowerCase() === address.toLowerCase(),
       ),
     revoke: (key) => {
-      const record = byKey.get(key);
-      if (record === undefined || record.revokedAt !== undefined) return false;
-      record.revokedAt = options.now();
-      byOwner.delete(slot(record.address, record.nonce, record.kind));
-      return true;
+      const at = options.now();
+      if (!byKey.has(key)) return false;
+      options.record({ revoke: key, at } satisfies Change);
+      return revokeAt(key, at);
     },
     all: () => [...byKey.values()],
-    restore: (saved) => {
-      const record = make(saved.address, saved.nonce, saved.kind, saved.generation, saved.createdAt);
-      record.revokedAt = saved.revokedAt;
-      const place = slot(saved.address, saved.nonce, saved.kind);
-      if (saved.revokedAt !== undefined) byOwner.delete(place);
-      generations.set(place, Math.max(generations.get(place) ?? 0, saved.generation + 1));
+    save: () =>
+      [...byKey.values()].map(({ address, nonce, kind, createdAt, revokedAt, generation }) => ({
+        address,
+        nonce,
+        kind,
+        createdAt,
+        ...(revokedAt === undefined ? {} : { revokedAt }),
+        generation,
+      })),
+    load: (saved) => {
+      for (const key of saved as readonly SavedKey[]) restore(key);
+    },
+    apply: (change) => {
+      const one = change as Change;
+      if ("key" in one) restore(one.key);
+      else revokeAt(one.revoke, one.at);
     },
   };
 }

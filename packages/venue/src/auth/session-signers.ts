@@ -1,4 +1,5 @@
 import type { Address } from "@pm/core-types";
+import type { Durable, RecordChange } from "../persistence/durable.ts";
 
 /** What a session key may do. */
 export type SessionScope = "ALL" | "CLOB" | "COMBOSRFQ";
@@ -13,7 +14,7 @@ export type SessionSigner = {
 };
 
 /** The session keys of every deposit wallet. */
-export type SessionSigners = {
+export type SessionSigners = Durable & {
   readonly authorize: (signer: SessionSigner) => void;
   readonly revoke: (wallet: string, address: string) => boolean;
   /** The wallets a session key may trade for now. */
@@ -25,18 +26,37 @@ export type SessionSigners = {
   readonly all: () => readonly SessionSigner[];
 };
 
+type Change = { readonly authorize: SessionSigner } | { readonly revoke: string };
+
 /** A registry of session keys; `now` is Unix milliseconds. */
-export function createSessionSigners(now: () => number): SessionSigners {
+export function createSessionSigners(now: () => number, record: RecordChange): SessionSigners {
   const signers = new Map<string, SessionSigner>();
   const slot = (wallet: string, address: string): string => `${wallet}|${address}`.toLowerCase();
   const valid = (signer: SessionSigner): boolean => signer.validUntil * 1000 > now();
   const trades = (signer: SessionSigner): boolean =>
     valid(signer) && (signer.scopes.includes("ALL") || signer.scopes.includes("CLOB"));
+  const put = (signer: SessionSigner): void => {
+    signers.set(slot(signer.wallet, signer.address), signer);
+  };
   return {
-    authorize: (signer) => {
-      signers.set(slot(signer.wallet, signer.address), signer);
+    name: "sessions",
+    save: () => [...signers.values()],
+    load: (saved) => {
+      for (const signer of saved as readonly SessionSigner[]) put(signer);
     },
-    revoke: (wallet, address) => signers.delete(slot(wallet, address)),
+    apply: (change) => {
+      const one = change as Change;
+      if ("authorize" in one) put(one.authorize);
+      else signers.delete(one.revoke);
+    },
+    authorize: (signer) => {
+      record({ authorize: signer } satisfies Change);
+      put(signer);
+    },
+    revoke: (wallet, address) => {
+      record({ revoke: slot(wallet, address) } satisfies Change);
+      return signers.delete(slot(wallet, address));
+    },
     walletsOf: (address) =>
       [...signers.values()]
         .filter((signer) => signer.address.toLowerCase() === address.toLowerCase() && valid(signer))

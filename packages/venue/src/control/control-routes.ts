@@ -14,6 +14,7 @@ const DONE = { ok: true };
 const ACTIONS: Readonly<Record<string, Action>> = {
   "GET ledger": (venue) => venue.ledger(),
   "GET ready": (venue) => venue.ready,
+  "GET snapshot": (venue) => venue.snapshot(),
   "GET mode": (venue) => venue.engine.mode(),
   "GET conservation": (venue) => {
     const report = venue.checkConservation();

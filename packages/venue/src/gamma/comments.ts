@@ -1,5 +1,6 @@
 import type { VenueContext } from "../context.ts";
 import { profile } from "../data/wire-common.ts";
+import type { Durable, RecordChange } from "../persistence/durable.ts";
 import { isoTime } from "../wire/time.ts";
 
 /** A comment as Gamma and the live-data socket send it. */
@@ -30,7 +31,7 @@ export type CommentEvent = {
 };
 
 /** The venue's comments. */
-export type Comments = {
+export type Comments = Durable & {
   readonly add: (comment: NewComment) => WireComment;
   readonly remove: (id: string) => boolean;
   readonly react: (id: string, author: string) => boolean;
@@ -39,10 +40,12 @@ export type Comments = {
   readonly onEvent: (listener: (event: CommentEvent) => void) => void;
 };
 
+type Change = { readonly put: WireComment } | { readonly remove: string };
+
 const KEEP = 10_000;
 
 /** A bounded store of comments; `now` is Unix milliseconds. */
-export function createComments(now: () => number): Comments {
+export function createComments(now: () => number, record: RecordChange): Comments {
   const comments = new Map<string, WireComment>();
   const listeners: ((event: CommentEvent) => void)[] = [];
   let counter = 0;
@@ -54,7 +57,27 @@ export function createComments(now: () => number): Comments {
     }
   };
 
+  const apply = (one: Change): void => {
+    if ("remove" in one) {
+      comments.delete(one.remove);
+      return;
+    }
+    comments.set(one.put.id, one.put);
+    counter = Math.max(counter, Number.parseInt(one.put.id, 10));
+    if (comments.size > KEEP) comments.delete(comments.keys().next().value as string);
+  };
+  const change = (one: Change): void => {
+    record(one);
+    apply(one);
+  };
+
   return {
+    name: "comments",
+    save: () => [...comments.values()],
+    load: (saved) => {
+      for (const put of saved as readonly WireComment[]) apply({ put });
+    },
+    apply: (one) => apply(one as Change),
     add: ({ body, author, entityType, entityId, replyTo }) => {
       const at = isoTime(now());
       const comment: WireComment = {
@@ -78,15 +101,14 @@ export function createComments(now: () => number): Comments {
         reportCount: 0,
         reactionCount: 0,
       };
-      comments.set(comment.id, comment);
-      if (comments.size > KEEP) comments.delete(comments.keys().next().value as string);
+      change({ put: comment });
       tell("comment_created", comment, comment);
       return comment;
     },
     remove: (id) => {
       const comment = comments.get(id);
       if (comment === undefined) return false;
-      comments.delete(id);
+      change({ remove: id });
       tell("comment_removed", comment, comment);
       return true;
     },
@@ -102,7 +124,7 @@ export function createComments(now: () => number): Comments {
         createdAt: isoTime(now()),
       };
       const all = [...((comment.reactions as unknown[]) ?? []), reaction];
-      comments.set(id, { ...comment, reactions: all, reactionCount: all.length });
+      change({ put: { ...comment, reactions: all, reactionCount: all.length } });
       tell("reaction_created", comment, reaction);
       return true;
     },

@@ -1,5 +1,6 @@
 import type { Address, Contracts } from "@pm/core-types";
 import type { Engine } from "../engine/index.ts";
+import type { Durable, RecordChange } from "../persistence/durable.ts";
 
 const MAX_UINT256 = (1n << 256n) - 1n;
 
@@ -13,7 +14,7 @@ export const HELPERS = {
 } as const;
 
 /** Approvals of every wallet: those of the exchanges live in the engine, the others here. */
-export type Approvals = {
+export type Approvals = Durable & {
   readonly approve: (owner: Address, spender: Address, amount: bigint) => void;
   readonly approveTokens: (owner: Address, operator: Address, approved: boolean) => void;
   /** Everything trading, splitting and redeeming needs. */
@@ -24,28 +25,54 @@ export type Approvals = {
   readonly spend: (owner: Address, spender: Address, amount: bigint) => void;
 };
 
+type Change =
+  | { readonly slot: string; readonly amount: string }
+  | { readonly slot: string; readonly approved: boolean };
+
 /** Approvals over an engine. */
-export function createApprovals(engine: Engine, contracts: Contracts): Approvals {
+export function createApprovals(engine: Engine, contracts: Contracts, record: RecordChange): Approvals {
   const amounts = new Map<string, bigint>();
   const operators = new Set<string>();
   const exchanges = new Set([contracts.exchangeV2, contracts.negRiskExchangeV2, contracts.exchangeV3]);
   const slot = (owner: string, other: string): string => `${owner}|${other}`.toLowerCase();
 
-  const approvals: Approvals = {
+  const apply = (change: Change): void => {
+    if ("amount" in change) amounts.set(change.slot, BigInt(change.amount));
+    else if (change.approved) operators.add(change.slot);
+    else operators.delete(change.slot);
+  };
+  const change = (one: Change): void => {
+    record(one);
+    apply(one);
+  };
+  const setAmount = (place: string, amount: bigint): void =>
+    change({ slot: place, amount: amount.toString() });
+
+  return {
+    name: "approvals",
+    save: () => ({
+      amounts: [...amounts].map(([place, amount]) => [place, amount.toString()]),
+      operators: [...operators],
+    }),
+    load: (saved) => {
+      const kept = saved as { amounts: [string, string][]; operators: string[] };
+      for (const [place, amount] of kept.amounts) amounts.set(place, BigInt(amount));
+      for (const place of kept.operators) operators.add(place);
+    },
+    apply: (one) => apply(one as Change),
     approve: (owner, spender, amount) => {
       if (exchanges.has(spender)) engine.approve(owner, spender, amount);
-      else amounts.set(slot(owner, spender), amount);
+      else setAmount(slot(owner, spender), amount);
     },
     approveTokens: (owner, operator, approved) => {
       if (exchanges.has(operator)) engine.approveTokens(owner, operator, approved);
-      else if (approved) operators.add(slot(owner, operator));
-      else operators.delete(slot(owner, operator));
+      else change({ slot: slot(owner, operator), approved });
     },
     approveAll: (owner) => {
       engine.approveAll(owner);
       for (const helper of Object.values(HELPERS)) {
-        amounts.set(slot(owner, helper), MAX_UINT256);
-        operators.add(slot(owner, helper));
+        setAmount(slot(owner, helper), MAX_UINT256);
+        change({ slot: slot(owner, helper), approved: true });
       }
     },
     allowance: (owner, spender) =>
@@ -55,8 +82,7 @@ export function createApprovals(engine: Engine, contracts: Contracts): Approvals
     approvedForAll: (owner, operator) => operators.has(slot(owner, operator)),
     spend: (owner, spender, amount) => {
       const left = amounts.get(slot(owner, spender));
-      if (left !== undefined && left !== MAX_UINT256) amounts.set(slot(owner, spender), left - amount);
+      if (left !== undefined && left !== MAX_UINT256) setAmount(slot(owner, spender), left - amount);
     },
   };
-  return approvals;
 }

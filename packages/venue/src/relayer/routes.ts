@@ -18,11 +18,10 @@ const LIST_LIMIT = 100;
 
 /** The gasless relayer: nonces, deployments, transactions of wallets, Safes and proxies, session keys. */
 export function relayerRoutes(context: VenueContext): Routes {
-  const { engine, environment, wallets, sessions, clock, approvals } = context;
+  const { engine, environment, wallets, sessions, clock, approvals, walletState } = context;
   const read = createSubmissionReader({ environment, wallets, sessions, now: clock.now });
   const transactions = createTransactions({ clock, seed: context.seed, stepMs: STEP_MS });
-  const nonces = new Map<string, bigint>();
-  const deployed = new Set(context.accounts.map((account) => account.funder as string));
+  const { nonceOf, isDeployed } = walletState;
   const relay = address(
     `0x${createHash("sha256").update(`relay|${context.seed}`).digest("hex").slice(0, 40)}`,
   );
@@ -34,9 +33,8 @@ export function relayerRoutes(context: VenueContext): Routes {
     if (type === "SAFE") return wallets.of(owner).safe;
     if (type !== "WALLET") throw new Refusal(400, "invalid type");
     const [beacon, uups] = wallets.of(owner).deposit;
-    return deployed.has(uups) && !deployed.has(beacon) ? uups : beacon;
+    return isDeployed(uups) && !isDeployed(beacon) ? uups : beacon;
   };
-  const nonceOf = (wallet: Address): bigint => nonces.get(wallet) ?? 0n;
 
   const params = (request: VenueRequest) => ({
     address: queryText(request, "type") === "PROXY" ? relay : account(request),
@@ -45,10 +43,10 @@ export function relayerRoutes(context: VenueContext): Routes {
 
   const run = (verified: Verified) => (): string | undefined => {
     if (verified.type === "WALLET-CREATE" || verified.type === "SAFE-CREATE") {
-      deployed.add(verified.wallet);
+      walletState.deploy(verified.wallet);
       return undefined;
     }
-    nonces.set(verified.wallet, nonceOf(verified.wallet) + 1n);
+    walletState.bump(verified.wallet);
     return executeCalls(
       { engine, approvals, contracts: environment.contracts },
       verified.wallet,
@@ -58,9 +56,9 @@ export function relayerRoutes(context: VenueContext): Routes {
 
   const submit = (verified: Verified): Relayed => {
     const creates = verified.type === "WALLET-CREATE" || verified.type === "SAFE-CREATE";
-    if (creates && deployed.has(verified.wallet))
+    if (creates && isDeployed(verified.wallet))
       throw new Refusal(400, `wallet ${verified.wallet} already deployed`);
-    if (!creates && verified.type !== "PROXY" && !deployed.has(verified.wallet)) {
+    if (!creates && verified.type !== "PROXY" && !isDeployed(verified.wallet)) {
       throw new Refusal(400, `wallet ${verified.wallet} not deployed`);
     }
     if (transactions.busy(verified.wallet)) {
@@ -82,8 +80,8 @@ export function relayerRoutes(context: VenueContext): Routes {
     "GET /deployed": (request) => {
       const wallet = queryText(request, "address");
       // Older clients ask about the wallet itself, newer ones about its owner.
-      if (wallet !== undefined && deployed.has(address(account(request)))) return json({ deployed: true });
-      return json({ deployed: deployed.has(walletFor(request)) });
+      if (wallet !== undefined && isDeployed(address(account(request)))) return json({ deployed: true });
+      return json({ deployed: isDeployed(walletFor(request)) });
     },
     "POST /submit": (request) => {
       authorize(context, request);
@@ -114,11 +112,7 @@ export function relayerRoutes(context: VenueContext): Routes {
       const owner = authorize(context, request);
       return json([{ apiKey: relayerKey(context.seed, owner), address: owner }]);
     },
-    ...sessionRoutes(context, {
-      nonceOf,
-      bump: (wallet) => nonces.set(wallet, nonceOf(wallet) + 1n),
-      transactions,
-    }),
+    ...sessionRoutes(context, { nonceOf, bump: walletState.bump, transactions }),
   };
 }
 
