@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from "@pm/core-types";
+export { createMetrics, jsonLogger, otelTelemetry } from "@pm/observability";
 export { privateKey, type Signer } from "@pm/signing";
 export { type Books, type ConnectOptions, connect, type Markets, type Polymarket } from "./connect.ts";
 export { type EnvironmentName, resolveEnvironment } from "./environment.ts";

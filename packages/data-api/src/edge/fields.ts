@@ -32,7 +32,7 @@ export function absent<S extends z.ZodType>(schema: S) {
 }
 
 /** A condition id of 32 bytes, or of 31 (Protocol V2), which other routes want padded with a zero byte. */
-export function readConditionId(text: string): ConditionId {
+function readConditionId(text: string): ConditionId {
   return conditionId(/^0x[0-9a-fA-F]{62}$/.test(text) ? `${text}00` : text);
 }
 

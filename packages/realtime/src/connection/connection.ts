@@ -5,7 +5,6 @@ import {
   type Socket,
   systemClock,
   systemRandom,
-  WebSocketConnectionError,
 } from "@pm/core-types";
 import { type Backoff, createBackoff } from "@pm/resilience";
 import { webSockets } from "../sockets/web-socket.ts";
@@ -184,14 +183,6 @@ export function createConnection(options: ConnectionOptions): Connection {
       return closed;
     },
   };
-}
-
-/** The error a stream reports when it gave up connecting. */
-export function connectionRefused(channel: string, url: string, down: Down): WebSocketConnectionError {
-  return new WebSocketConnectionError({
-    message: `The ${channel} channel at ${url} closed with ${down.code}${down.reason === "" ? "" : ` (${down.reason})`}.`,
-    context: { channel, url, code: down.code, reason: down.reason },
-  });
 }
 
 function messageOf(error: unknown): string {

@@ -51,7 +51,7 @@ function readMessage(message: unknown, sink: FrameSink<UserEvent>): void {
 }
 
 /** Splits `CANCELED_<reason>` and drops the prefixes some endpoints add. */
-export function readOrderStatus(raw: string | undefined): {
+function readOrderStatus(raw: string | undefined): {
   readonly status: string | undefined;
   readonly statusReason: string | undefined;
 } {

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { ValidationError } from "@pm/core-types";
 import { createSeededRandom, createVirtualClock } from "@pm/core-types/virtual";
+import { captured } from "@pm/jest/captures";
 import { createVenue } from "@pm/venue";
 import type { Anomaly } from "../frames/anomaly.ts";
 import { fromE18, numberText } from "../frames/number-text.ts";
@@ -190,8 +190,8 @@ describe("the live-data socket of the venue", () => {
   }, 15_000);
 });
 
-const captures = fileURLToPath(new URL("../../../../../shared/data/rtds/", import.meta.url));
-(existsSync(captures) ? describe : describe.skip)("captured live data", () => {
+const captures = captured("data/rtds/") ?? "";
+(captures ? describe : describe.skip)("captured live data", () => {
   it.each([
     ["activity-trades.frames.jsonl", 0],
     ["marfusios-20260519.frames.jsonl", 0],

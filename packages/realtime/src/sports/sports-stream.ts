@@ -129,7 +129,7 @@ export function createSportsStream(options: SportsStreamOptions): SportsStream {
 }
 
 /** Reads one result. @throws {FieldError} */
-export function readSportsResult(frame: Fields): SportsResult {
+function readSportsResult(frame: Fields): SportsResult {
   const gameId = optionalText(frame, "gameId") ?? optionalText(frame, "metadataGameId");
   if (gameId === undefined) throw new FieldError("gameId must be a number or text");
   return {
