@@ -8,7 +8,7 @@ import {
 } from "@pm/core-types";
 import { type Backoff, createBackoff } from "@pm/resilience";
 import { webSockets } from "../sockets/web-socket.ts";
-import type { Connection, ConnectionOptions, ConnectionState, Down } from "./options.ts";
+import type { Connection, ConnectionOptions, ConnectionState } from "./options.ts";
 
 /** A connection that survived this long starts its backoff over. */
 const STABLE_MS = 5_000;
