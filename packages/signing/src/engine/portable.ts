@@ -1,5 +1,7 @@
+import { Field, type IField } from "@noble/curves/abstract/modular.js";
 import { type ECDSA, ecdsa, weierstrass } from "@noble/curves/abstract/weierstrass.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { type Random, systemRandom } from "@pm/core-types";
 import { CURVE_ORDER } from "./curve-order.ts";
 import type { SigningEngine } from "./engine.ts";
 
@@ -33,10 +35,51 @@ let curve: ECDSA | undefined;
 
 function secp256k1(): ECDSA {
   if (curve === undefined) {
-    curve = ecdsa(weierstrass(CURVE, { endo: ENDOMORPHISM }), sha256);
+    const randomBytes = pooledBytes(systemRandom);
+    const Point = weierstrass(CURVE, { Fp: field(), endo: ENDOMORPHISM, randomBytes });
+    curve = ecdsa(Point, sha256, { randomBytes });
     curve.Point.BASE.precompute(WINDOW);
   }
   return curve;
+}
+
+/**
+ * The curve's field. Products of elements are never negative, and sums take one subtraction to reduce, so that both
+ * do without part of noble's general reduction.
+ */
+function field(): IField<bigint> {
+  const { p } = CURVE;
+  return Object.create(Field(p), {
+    mul: { value: (a: bigint, b: bigint): bigint => (a * b) % p },
+    sqr: { value: (a: bigint): bigint => (a * a) % p },
+    add: {
+      value: (a: bigint, b: bigint): bigint => {
+        const sum = a + b;
+        return sum >= p ? sum - p : sum;
+      },
+    },
+    sub: {
+      value: (a: bigint, b: bigint): bigint => {
+        const difference = a - b;
+        return difference < 0n ? difference + p : difference;
+      },
+    },
+  });
+}
+
+const POOL = 4_096;
+
+/** Random bytes for blinding, drawn from the CSPRNG by the page; each is handed out once and wiped from the pool. */
+function pooledBytes({ bytes }: Random): (length?: number) => Uint8Array<ArrayBuffer> {
+  let pool = new Uint8Array(0);
+  return (length = 32) => {
+    if (length > POOL) return Uint8Array.from(bytes(length));
+    if (pool.length < length) pool = Uint8Array.from(bytes(POOL));
+    const drawn = pool.slice(0, length);
+    pool.fill(0, 0, length);
+    pool = pool.subarray(length);
+    return drawn;
+  };
 }
 
 /** Pure JavaScript, for every platform: @noble/curves. */
