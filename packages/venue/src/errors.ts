@@ -21,3 +21,14 @@ export class VenueUsageError extends PolymarketError {
     outcome: "not-sent",
   };
 }
+
+/** The venue's data directory cannot be written to, is in use, is damaged, or belongs to another venue. */
+export class VenueDataError extends PolymarketError {
+  static override readonly defaults: ErrorDefaults = {
+    ...PolymarketError.defaults,
+    code: "venue-data",
+    action: "Choose another data directory.",
+    retry: "never",
+    outcome: "not-sent",
+  };
+}

@@ -134,7 +134,7 @@ function lock(folder: string, path: string): void {
   if (owner !== undefined && owner !== process.pid && alive(owner)) {
     throw new VenueUsageError({
       message: `The folder ${folder} is used by another venue, process ${owner}.`,
-      action: "Stop that venue, or use another folder.",
+      action: `Stop that venue, or use another folder. If process ${owner} is no venue, remove ${path}.`,
       context: { folder, process: owner },
     });
   }
@@ -144,10 +144,12 @@ function lock(folder: string, path: string): void {
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+  // A killed process whose parent has not looked yet still has its number.
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, "utf8"));
 }
 
 function guard<T>(folder: string, act: () => T): T {
