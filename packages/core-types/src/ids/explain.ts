@@ -10,7 +10,7 @@ import { InvalidIdError } from "../errors/validation.ts";
 export function refuseId(kind: string, wanted: string, problem: string): never {
   throw new InvalidIdError({
     message: `${kind} must be ${wanted}; ${problem}.`,
-    context: { kind, problem },
+    context: { field: kind, problem },
   });
 }
 

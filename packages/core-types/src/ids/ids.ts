@@ -62,7 +62,7 @@ export function apiKey(value: unknown): ApiKey {
   if (typeof value !== "string" || !/^[0-9a-zA-Z-]{16,64}$/.test(value)) {
     throw new InvalidIdError({
       message: "apiKey must be the UUID the venue gave.",
-      context: { kind: "apiKey" },
+      context: { field: "apiKey" },
     });
   }
   return value as ApiKey;

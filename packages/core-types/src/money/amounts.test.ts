@@ -3,8 +3,16 @@ import { InvalidOrderError } from "../errors/trading.ts";
 import { InvalidDecimalError, InvalidTickSizeError, TickSizeError } from "../errors/validation.ts";
 import { limitAmounts } from "./amounts.ts";
 import { marketAmounts, protectedMarketAmounts } from "./market-amounts.ts";
-import { ceilUnits, crossesPrice, floorUnits, quantumUnits } from "./scaled.ts";
-import type { TickSize } from "./tick.ts";
+import {
+  ceilUnits,
+  crossesPrice,
+  floorUnits,
+  limitAmountUnits,
+  marketAmountUnits,
+  protectedAmountUnits,
+  quantumUnits,
+} from "./scaled.ts";
+import { type TickSize, tickRule } from "./tick.ts";
 
 describe("limitAmounts", () => {
   // The venue's own worked example, and orders its official client signed.
@@ -100,6 +108,17 @@ describe("scaled helpers", () => {
     expect([floorUnits(19_999n, 100n), floorUnits(20_000n, 100n)]).toEqual([19_900n, 20_000n]);
     expect([ceilUnits(19_901n, 100n), ceilUnits(20_000n, 100n)]).toEqual([20_000n, 20_000n]);
     expect([0, 2, 4, 6].map(quantumUnits)).toEqual([1_000_000n, 10_000n, 100n, 1n]);
+  });
+
+  it("round the computed side of amounts off the size grid, each its own way", () => {
+    const rule = tickRule("0.01");
+    // 0.123457 shares at 0.33 are 0.04074081 pUSD.
+    expect(limitAmountUnits("SELL", 330_000n, 123_457n, rule).takerAmount).toBe(40_700n);
+    expect(marketAmountUnits("SELL", 330_000n, 123_457n, rule).takerAmount).toBe(40_700n);
+    expect(protectedAmountUnits("SELL", 330_000n, 123_457n, rule).takerAmount).toBe(40_800n);
+    // One base unit at 0.33 is 0.00000033 pUSD: raised to a whole base unit first, then to the quantum.
+    expect(protectedAmountUnits("SELL", 330_000n, 1n, tickRule("0.0001")).takerAmount).toBe(1n);
+    expect(protectedAmountUnits("BUY", 330_000n, 123_457n, rule).takerAmount).toBe(374_100n);
   });
 
   it("tell when an amount pair reaches a worse grid price", () => {

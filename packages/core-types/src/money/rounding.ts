@@ -82,13 +82,11 @@ function roundPrice(input: DecimalInput, tickSize: TickSize, direction: Directio
   const { tick } = tickRule(tickSize);
   const price = decimal(input, "price");
   const result = toGrid(price, tick, direction);
-  if (price.gt("0") && price.lt("1") && result.units >= tick && result.units <= BASE_UNITS - tick) {
-    return result;
-  }
+  if (result.units >= tick && result.units <= BASE_UNITS - tick) return result;
   throw new TickSizeError({
     message: `Price ${price.toFixed()} rounded ${direction} leaves the range ${tickSize} to 1 − ${tickSize}.`,
     action: `Choose a price from ${tickSize} to 1 − ${tickSize}.`,
-    context: { price: price.toFixed(), tickSize, direction },
+    context: { field: "price", price: price.toFixed(), tickSize, direction },
   });
 }
 
@@ -96,7 +94,7 @@ function roundSize(input: DecimalInput, tickSize: TickSize, direction: Direction
   const step = quantumUnits(tickRule(tickSize).sizeDecimals);
   const size = decimal(input, "size");
   const result = toGrid(size, step, direction);
-  if (size.gt("0") && result.units > 0n) return result;
+  if (result.units > 0n) return result;
   throw new InvalidOrderError({
     message: `size ${size.toFixed()} rounded ${direction} is ${result.value.toFixed()}: nothing is left to order.`,
     action: `Order at least ${fromBaseUnits(step).toFixed()}.`,

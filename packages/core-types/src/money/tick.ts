@@ -95,7 +95,7 @@ function offGrid(price: Decimal, tickSize: TickSize): TickSizeError {
   return new TickSizeError({
     message: `Price ${shown} is not on the grid of tick size ${tickSize}: multiples from ${tickSize} to 1 − ${tickSize}.`,
     action: `${advice}; roundPriceDown and roundPriceUp tell which way they round.`,
-    context: { price: shown, tickSize, neighbours },
+    context: { field: "price", price: shown, tickSize, neighbours },
   });
 }
 
@@ -103,7 +103,7 @@ function unknownTick(text: string): InvalidTickSizeError {
   return new InvalidTickSizeError({
     message: `${text} is not a tick size; the venue uses ${TICK_SIZES.join(", ")}.`,
     action: "Take the tick size from the market's rules; it must not be guessed.",
-    context: { tickSize: text },
+    context: { field: "tickSize", tickSize: text },
   });
 }
 
