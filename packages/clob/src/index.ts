@@ -3,13 +3,17 @@
  *
  * @packageDocumentation
  */
-export type { AccountOptions, ClobAccount, OrderFilter, TradeFilter } from "./account/account.ts";
+export type { AccountOptions, ClobAccount } from "./account/account.ts";
 export type { AccountIdentity } from "./account/identity.ts";
+export type { AccountReads, TradeFilter } from "./account/reads.ts";
 export { type Clob, type ClobOptions, createClob } from "./clob.ts";
 export { ORDER_TEXTS } from "./errors/order-texts.ts";
 export { READ_TEXTS } from "./errors/read-texts.ts";
 export type { Proof, TextRule } from "./errors/text-rule.ts";
 export type { Balance } from "./funds/funds.ts";
+export type { GuardOptions } from "./guards/guards.ts";
+export type { KillOptions, KillReport } from "./guards/kill-switch.ts";
+export type { Heartbeat, HeartbeatOptions, HeartbeatState } from "./heartbeat/heartbeat.ts";
 export type { CallOptions } from "./http/context.ts";
 export type { Collected, Listing, Page, RejectedRow } from "./http/listing.ts";
 export type { Journal, JournalRecord } from "./journal/journal.ts";
@@ -23,11 +27,15 @@ export type { PartialOption, PartialResult } from "./market-data/batches.ts";
 export type { LastTrade, SidePrices } from "./market-data/fetch-prices.ts";
 export type { RulesCacheOptions } from "./market-data/market-rules.ts";
 export type { CancelResult } from "./orders/cancel.ts";
+export type { Cancelling, MarketFilter } from "./orders/cancelling.ts";
 export type { CheckedOrder, Spend } from "./orders/checks.ts";
 export type { DecidedOrder, Evidence } from "./orders/decided.ts";
+export type { DryRun, Verdict } from "./orders/dry-run.ts";
 export { fillsOf } from "./orders/fills.ts";
 export type { FollowOptions } from "./orders/follow.ts";
+export type { Intent, PreparedOrder } from "./orders/intent.ts";
 export type { Order } from "./orders/order.ts";
+export type { Replaced, ReplaceRequest } from "./orders/replace.ts";
 export type { LimitOrderRequest, MarketOrderRequest, OrderRequest } from "./orders/request.ts";
 export type { ResolveOptions } from "./orders/resolve.ts";
 export type { PlacedLeg, Trading } from "./orders/trading.ts";

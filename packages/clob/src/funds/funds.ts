@@ -45,11 +45,20 @@ export type Funds = {
   readonly refreshVenue: (asset?: string, options?: CallOptions) => Promise<void>;
   /**
    * Holds what an order may take. It is refused only on a balance that was read for it, after `reconcile` had the
-   * chance to release what is no longer open.
+   * chance to release what is no longer open. `admit` is asked in the very moment in which the funds are held.
    *
-   * @throws {InsufficientBalanceError} {InsufficientAllowanceError}; nothing was sent.
+   * @throws what `admit` throws. @throws {InsufficientBalanceError} {InsufficientAllowanceError}; nothing was sent.
    */
-  readonly reserve: (orderId: OrderId, order: CheckedOrder, reconcile: () => Promise<void>) => Promise<void>;
+  readonly reserve: (
+    orderId: OrderId,
+    order: CheckedOrder,
+    reconcile: () => Promise<void>,
+    admit: () => void,
+  ) => Promise<void>;
+  /** By the balance as it is known. @throws {InsufficientBalanceError} */
+  readonly requireCovered: (order: CheckedOrder) => void;
+  /** By the allowances as they are known. @throws {InsufficientAllowanceError} */
+  readonly requireApproved: (order: CheckedOrder) => void;
   /** What an order has a claim on now. */
   readonly settleClaims: (intent: Intent, claims: Claims) => void;
   /** Open orders of these credentials that this process did not place: they hold funds too. */
@@ -97,8 +106,18 @@ export function createFunds(identity: AccountIdentity, calls: PrivateCalls): Fun
     return allowance === undefined || allowance >= (spend.asset === "collateral" ? spend.units : 1n);
   };
 
+  const requireCovered = (order: CheckedOrder): void => {
+    if (!covers(order)) throw shortOfBalance(identity, ledger, order);
+  };
+
+  const requireApproved = (order: CheckedOrder): void => {
+    if (!isApproved(order)) throw shortOfAllowance(identity, allowances, order);
+  };
+
   return {
     ledger,
+    requireCovered,
+    requireApproved,
     fetchBalance: async (asset, options) => {
       const which = assetOf(asset);
       const read = await load(which, options);
@@ -123,14 +142,15 @@ export function createFunds(identity: AccountIdentity, calls: PrivateCalls): Fun
         options,
       );
     },
-    reserve: async (orderId, order, reconcile) => {
+    reserve: async (orderId, order, reconcile, admit) => {
       if (!covers(order) || !isApproved(order)) await load(order.spend.asset);
       if (!covers(order)) {
         await reconcile();
         await load(order.spend.asset);
       }
-      if (!covers(order)) throw shortOfBalance(identity, ledger, order);
-      if (!isApproved(order)) throw shortOfAllowance(identity, allowances, order);
+      requireCovered(order);
+      requireApproved(order);
+      admit();
       ledger.reserve({ orderId, asset: order.spend.asset, units: order.spend.units });
     },
     settleClaims: ({ id, checked }, { held, taken }) => {

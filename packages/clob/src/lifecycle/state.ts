@@ -94,7 +94,7 @@ export function missingTrades(facts: OrderFacts): readonly TradeId[] {
 }
 
 /** Whether all there is to match has been matched. */
-export function isFull(facts: OrderFacts, matched: bigint): boolean {
+function isFull(facts: OrderFacts, matched: bigint): boolean {
   const { budget, size } = facts.terms;
   if (budget === undefined) return size - matched < DUST;
   // A market BUY is bounded by its pUSD; filled better than its worst price it gets more shares than `size`.

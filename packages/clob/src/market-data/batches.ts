@@ -10,7 +10,7 @@ export type PartialResult<T> = {
 export type PartialOption = { readonly partial: true };
 
 /** Checks, de-duplicates and cuts a list of tokens into requests of at most `size`. */
-export function tokenBatches(tokens: readonly string[], size: number): readonly (readonly TokenId[])[] {
+function tokenBatches(tokens: readonly string[], size: number): readonly (readonly TokenId[])[] {
   const unique = [...new Set(tokens.map((token) => tokenId(token)))];
   const batches: TokenId[][] = [];
   for (let start = 0; start < unique.length; start += size) batches.push(unique.slice(start, start + size));

@@ -14,10 +14,14 @@ export type KeyClaim = {
 
 /** Which order an idempotency key names. */
 export type Keyring = {
-  /** @throws {ValidationError} the key names another order. */
-  readonly claim: (request: OrderRequest) => KeyClaim;
-  /** The order of a request: the one its key names already, or the one that `place` makes. @throws what `place` throws. */
-  readonly once: (request: OrderRequest, place: () => Promise<Order>) => Promise<Order>;
+  /** @throws {ValidationError} the key names another order, one of another fingerprint. */
+  readonly claim: (key: string | undefined, fingerprint: string) => KeyClaim;
+  /** The order a key names already, or the one that `place` makes. @throws what `place` throws. */
+  readonly once: (
+    key: string | undefined,
+    fingerprint: string,
+    place: () => Promise<Order>,
+  ) => Promise<Order>;
   /** A key from before a restart. */
   readonly remember: (key: string, fingerprint: string, order: Order) => void;
 };
@@ -39,9 +43,7 @@ export function createKeyring(limit = 100_000): Keyring {
     }
   };
 
-  const claim = (request: OrderRequest): KeyClaim => {
-    const key = request.idempotencyKey;
-    const fingerprint = fingerprintOf(request);
+  const claim = (key: string | undefined, fingerprint: string): KeyClaim => {
     const known = key === undefined ? undefined : entries.get(key);
     if (known !== undefined && known.fingerprint !== fingerprint) throw taken(key ?? "");
     if (known !== undefined)
@@ -70,8 +72,8 @@ export function createKeyring(limit = 100_000): Keyring {
 
   return {
     claim,
-    once: async (request, place) => {
-      const held = claim(request);
+    once: async (key, fingerprint, place) => {
+      const held = claim(key, fingerprint);
       if (held.isNew) place().then(held.resolve, held.reject);
       return held.placed;
     },

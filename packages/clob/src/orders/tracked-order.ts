@@ -245,7 +245,7 @@ function factsOfAnswer(answer: PostAnswer): readonly OrderFact[] {
 }
 
 /** What an order is for, as its facts need it. */
-export function termsOf(checked: CheckedOrder): OrderTerms {
+function termsOf(checked: CheckedOrder): OrderTerms {
   const { amounts, side, timeInForce } = checked;
   const buying = side === "BUY";
   const immediate = timeInForce === "FOK" || timeInForce === "FAK";

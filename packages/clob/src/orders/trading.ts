@@ -1,18 +1,14 @@
-import { type Decimal, decimal, marketPrice, type PolymarketError, tokenId } from "@pm/core-types";
+import { type PolymarketError, SignerMismatchError } from "@pm/core-types";
+import { type SignedOrder, verifyOrder } from "@pm/signing";
 import type { AccountCore } from "../account/core.ts";
 import { asNotSent, asPolymarketError } from "../errors/error-of.ts";
-import type { Funds } from "../funds/funds.ts";
 import type { CallOptions } from "../http/context.ts";
-import type { OrderJournal } from "../journal/order-journal.ts";
-import { fetchOrderBook } from "../market-data/fetch-order-book.ts";
-import { type CheckedOrder, checkLimit, checkMarket } from "./checks.ts";
 import type { PostAnswer } from "./classify.ts";
-import type { Follower } from "./follow.ts";
-import { type Intent, signIntent } from "./intent.ts";
+import { type Intent, intentOf, type PreparedOrder, signIntent, withId } from "./intent.ts";
 import { fingerprintOf, type KeyClaim, type Keyring } from "./keyring.ts";
+import { type OrderMaking, withFingerprint } from "./making.ts";
 import type { Order } from "./order.ts";
 import { ORDERS_A_REQUEST, postOrder, postOrders } from "./post.ts";
-import type { OrderRegistry } from "./registry.ts";
 import type { LimitOrderRequest, MarketOrderRequest, OrderRequest } from "./request.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
@@ -32,83 +28,43 @@ export type Trading = {
     requests: readonly OrderRequest[],
     options?: CallOptions,
   ) => Promise<readonly PlacedLeg[]>;
-};
-
-/** What trading works with, beside the account's core. */
-export type TradingParts = {
-  readonly funds: Funds;
-  readonly registry: OrderRegistry;
-  readonly follower: Follower;
-  readonly journal: OrderJournal | undefined;
-  readonly keyring: Keyring;
-  /** Resolves when what was open before this process is known; nothing is placed before. */
-  readonly restore: () => Promise<void>;
+  /** Checks an order and tells its id and what to sign; holds nothing and sends nothing. */
+  readonly prepareOrder: (request: OrderRequest) => Promise<PreparedOrder>;
+  /** Signs a prepared order with this account's signer; sends nothing. @throws {SigningError} */
+  readonly signOrder: (prepared: PreparedOrder) => Promise<Intent>;
+  /**
+   * Joins a prepared order with a signature made elsewhere, for the same owner.
+   *
+   * @throws {SignerMismatchError} the signature is not one of this account's over this order.
+   */
+  readonly attachSignature: (prepared: PreparedOrder, signature: SignedOrder["signature"]) => Intent;
+  /** Holds funds, journals and sends a signed order. @throws as placeLimit. */
+  readonly postOrder: (signed: Intent, options?: CallOptions) => Promise<Order>;
 };
 
 /** A failure of the venue's rules that new rules put right: nothing landed, so signing anew is safe. */
 const STALE_RULES: ReadonlySet<string> = new Set(["order-version-mismatch", "price-off-grid"]);
 
-/** Trading of one account. */
-export function createTrading(core: AccountCore, parts: TradingParts): Trading {
-  const { funds, registry, follower, journal, keyring, restore } = parts;
-
-  const check = async (request: OrderRequest): Promise<CheckedOrder> => {
-    const [rules] = await Promise.all([core.rules.fetch(request.tokenId), core.serverClock.ensure()]);
-    if (request.kind !== "market") return checkLimit(request, rules, core.serverClock.now());
-    return checkMarket(request, await marketBounds(request), rules);
-  };
-
-  const marketBounds = async (
-    request: MarketOrderRequest,
-  ): Promise<{ readonly worstPrice: Decimal; readonly bestPrice?: Decimal }> => {
-    if (request.worstPrice !== undefined) return { worstPrice: decimal(request.worstPrice, "worstPrice") };
-    const book = await fetchOrderBook(core.context, tokenId(request.tokenId));
-    const timeInForce = request.timeInForce ?? "FOK";
-    const { price, bestPrice } = marketPrice(book, {
-      side: request.side,
-      amount: request.amount,
-      timeInForce,
-    });
-    return { worstPrice: price, bestPrice };
-  };
-
-  /** Signs and reserves: after this the order's id is known and its funds are held. @throws outcome `not-sent` */
-  const prepare = async (request: OrderRequest): Promise<Intent> => {
+/** Trading of one account. `restore` resolves when what was open before this process is known. */
+export function createTrading(
+  core: AccountCore,
+  making: OrderMaking,
+  keyring: Keyring,
+  restore: () => Promise<void>,
+): Trading {
+  /** Keys and funds mean something only once those of earlier processes are known. @throws outcome `not-sent` */
+  const ready = async (): Promise<void> => {
     try {
-      const checked = await check(request);
-      const intent = await signIntent(core.context, {
-        checked,
-        identity: core.identity,
-        signer: core.signer,
-        now: core.serverClock.now(),
-        idempotencyKey: request.idempotencyKey,
-      });
-      await funds.reserve(intent.id, checked, follower.sweep);
-      return intent;
+      await restore();
     } catch (error) {
-      throw asNotSent(error, "placing an order");
+      throw asNotSent(error, "restoring");
     }
-  };
-
-  /** Makes intents durable and follows them from here on. @throws {JournalError} outcome `not-sent` */
-  const commit = async (
-    made: readonly { readonly intent: Intent; readonly request: OrderRequest }[],
-  ): Promise<readonly TrackedOrder[]> => {
-    try {
-      await journal?.intents(
-        made.map(({ intent, request }) => ({ intent, fingerprint: fingerprintOf(request) })),
-      );
-    } catch (error) {
-      for (const { intent } of made) funds.ledger.release(intent.id);
-      throw asNotSent(error, "writing the journal");
-    }
-    return made.map(({ intent }) => registry.open(intent));
   };
 
   /** Records what the venue said. @throws what kept the order from being sent. */
   const conclude = (tracked: TrackedOrder, answer: PostAnswer, options: CallOptions | undefined): Order => {
     if (answer.kind === "not-sent") {
-      registry.forget(tracked.intent.id);
+      making.drop(tracked.intent);
       throw answer.error;
     }
     tracked.answered(answer);
@@ -126,21 +82,14 @@ export function createTrading(core: AccountCore, parts: TradingParts): Trading {
     return tracked.order;
   };
 
-  const placeOnce = async (request: OrderRequest, options?: CallOptions): Promise<Order> => {
-    const intent = await prepare(request);
-    const [tracked] = await commit([{ intent, request }]);
+  const send = async (intent: Intent, fingerprint: string, options?: CallOptions): Promise<Order> => {
+    const [tracked] = await making.commit([{ intent, fingerprint }]);
     tracked!.sending();
     return conclude(tracked!, await postOrder(core.context, core.calls, intent, options), options);
   };
 
-  /** Keys mean something only once those of earlier processes are known. @throws outcome `not-sent` */
-  const ready = async (): Promise<void> => {
-    try {
-      await restore();
-    } catch (error) {
-      throw asNotSent(error, "restoring");
-    }
-  };
+  const placeOnce = async (request: OrderRequest, options?: CallOptions): Promise<Order> =>
+    send(await making.make(request), fingerprintOf(request), options);
 
   const isStale = (order: Order): boolean =>
     order.outcome === "rejected" && STALE_RULES.has(order.error?.code ?? "");
@@ -159,7 +108,7 @@ export function createTrading(core: AccountCore, parts: TradingParts): Trading {
   ): Promise<readonly PlacedLeg[]> => {
     let orders: readonly TrackedOrder[];
     try {
-      orders = await commit(made);
+      orders = await making.commit(made.map(({ intent, request }) => withFingerprint(intent, request)));
     } catch (error) {
       return made.map(() => ({ error: asPolymarketError(error, "writing the journal") }));
     }
@@ -195,9 +144,9 @@ export function createTrading(core: AccountCore, parts: TradingParts): Trading {
     for (const request of requests) {
       let claim: KeyClaim | undefined;
       try {
-        claim = keyring.claim(request);
+        claim = keyring.claim(request.idempotencyKey, fingerprintOf(request));
         legs.push(legOf(claim.placed));
-        if (claim.isNew) made.push({ intent: await prepare(request), request, claim });
+        if (claim.isNew) made.push({ intent: await making.make(request), request, claim });
       } catch (error) {
         if (claim === undefined) legs.push(Promise.resolve({ error: asPolymarketError(error, "placeMany") }));
         else claim.reject(error);
@@ -220,14 +169,40 @@ export function createTrading(core: AccountCore, parts: TradingParts): Trading {
     placeLimit: async (request, options) => {
       const limit = { ...request, kind: "limit" } as const;
       await ready();
-      return keyring.once(limit, () => place(limit, options));
+      return keyring.once(limit.idempotencyKey, fingerprintOf(limit), () => place(limit, options));
     },
     placeMarket: async (request, options) => {
       const market = { ...request, kind: "market" } as const;
       await ready();
-      return keyring.once(market, () => place(market, options));
+      return keyring.once(market.idempotencyKey, fingerprintOf(market), () => place(market, options));
     },
     placeMany,
+    prepareOrder: async (request) => withId(await making.build(request)),
+    signOrder: (prepared) => signIntent(prepared, core.identity, core.signer),
+    attachSignature: (prepared, signature) => {
+      const { valid, reason } = verifyOrder(prepared.order, prepared.domain, signature);
+      if (valid) {
+        return intentOf(prepared, {
+          order: prepared.order,
+          orderId: prepared.id,
+          domain: prepared.domain,
+          signature,
+        });
+      }
+      throw new SignerMismatchError({
+        message: `The signature does not belong to order ${prepared.id}: ${reason ?? "another key made it"}.`,
+        context: { orderId: prepared.id, wallet: core.identity.id, expected: core.identity.owner },
+        outcome: "not-sent",
+      });
+    },
+    postOrder: async (signed, options) => {
+      await ready();
+      // The same signed bytes are the same order, with or without a key of their own.
+      return keyring.once(signed.idempotencyKey ?? signed.id, signed.id, async () => {
+        await making.hold(signed);
+        return send(signed, signed.id, options);
+      });
+    },
   };
 }
 

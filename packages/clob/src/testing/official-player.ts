@@ -6,7 +6,7 @@ import { polygon } from "viem/chains";
 import type { Player } from "./session.ts";
 
 /** The official client, unmodified, whose host is the venue. */
-export async function connectOfficial(venue: Venue, index: number): Promise<ClobClient> {
+async function connectOfficial(venue: Venue, index: number): Promise<ClobClient> {
   const account = venue.ready.accounts[index]!;
   const options = {
     host: venue.ready.clob,

@@ -2,6 +2,7 @@ import { PRODUCTION } from "@pm/core-types";
 import type { HttpRequest } from "@pm/resilience";
 import { domainFor, fromWireOrder, hashOrder, privateKey } from "@pm/signing";
 import { type AccountOptions, type ClobAccount, createAccount } from "../account/account.ts";
+import { createServerClock } from "../account/server-clock.ts";
 import { createRulesCache } from "../market-data/market-rules.ts";
 import { createScriptedContext, type Reply } from "./scripted.ts";
 
@@ -10,7 +11,7 @@ export const OTHER_TOKEN = "5211431950124591551605510604688420996992612748282795
 export const CONDITION = `0x${"12".repeat(32)}`;
 export const EXCHANGE = "0xE111180000d2663C0091e4f400237545B87B996B";
 /** A published test key (the first of every local Ethereum node). */
-export const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
 export const marketInfo = {
   c: CONDITION,
@@ -23,14 +24,14 @@ export const marketInfo = {
   fd: { r: 0.04, e: 1, to: true },
 };
 
-export const CREDENTIALS = {
+const CREDENTIALS = {
   apiKey: "f4f247b7-0000-4000-8000-000000000000",
   secret: "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LQ==",
   passphrase: "pass-phrase-pass-phrase",
 };
 
 /** 1,000 pUSD, approved for the standard exchange. */
-export const RICH = { balance: "1000000000", allowances: { [EXCHANGE]: "1000000000000" } };
+const RICH = { balance: "1000000000", allowances: { [EXCHANGE]: "1000000000000" } };
 
 /** An account over a scripted venue on virtual time, with everything but orders answered. */
 export function createScriptedAccount(options: Partial<AccountOptions> = {}) {
@@ -43,8 +44,13 @@ export function createScriptedAccount(options: Partial<AccountOptions> = {}) {
   transport.on("GET /data/orders", { body: { data: [], next_cursor: "LTE=" } });
   transport.on("GET /data/trades", { body: { data: [], next_cursor: "LTE=" } });
   const rules = createRulesCache(context);
+  const serverClock = createServerClock(context);
   const open = (more: Partial<AccountOptions> = {}): ClobAccount =>
-    createAccount(context, { rules }, { id: "main", signer: privateKey(KEY), ...options, ...more });
+    createAccount(
+      context,
+      { rules, serverClock },
+      { id: "main", signer: privateKey(KEY), ...options, ...more },
+    );
   return {
     account: open(),
     /** The same wallet in a process of later. */

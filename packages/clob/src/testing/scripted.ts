@@ -17,7 +17,7 @@ export type ScriptedTransport = Transport & {
   readonly seen: HttpRequest[];
 };
 
-export function createScriptedTransport(): ScriptedTransport {
+function createScriptedTransport(): ScriptedTransport {
   const routes = new Map<string, Script[]>();
   const seen: HttpRequest[] = [];
   const transport: Transport = async (request) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readWire } from "./read.ts";
 
 /** The cursor that means there is nothing after this page: base64 of -1. */
-export const END_CURSOR = "LTE=";
+const END_CURSOR = "LTE=";
 
 const wirePage = z.looseObject({
   data: z.array(z.unknown()).nullable(),
