@@ -10,6 +10,13 @@ export { type Clob, type ClobOptions, createClob } from "./clob.ts";
 export { ORDER_TEXTS } from "./errors/order-texts.ts";
 export { READ_TEXTS } from "./errors/read-texts.ts";
 export type { Proof, TextRule } from "./errors/text-rule.ts";
+export {
+  createFleet,
+  type Fleet,
+  type FleetCall,
+  type FleetDefaults,
+  type WalletResult,
+} from "./fleet/fleet.ts";
 export type { Balance } from "./funds/funds.ts";
 export type { GuardOptions } from "./guards/guards.ts";
 export type { KillOptions, KillReport } from "./guards/kill-switch.ts";

@@ -242,6 +242,56 @@ describe("an order's whole life", () => {
   });
 });
 
+describe("an operator's tools", () => {
+  it("replace moves an order without ever having two", async () => {
+    const wallet = local.wallet(0);
+    const placed = await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "100" });
+    await local.wallet(1).placeLimit({ tokenId: no, side: "BUY", price: "0.6", size: "30" });
+    const replaced = await wallet.replaceOrder(placed.id, { price: "0.41" });
+    expect(replaced).toMatchObject({ replaced: true });
+    const open = (await wallet.listOpenOrders().collect()).items;
+    expect(open.map((order) => [order.price.toFixed(), order.originalSize.toFixed()])).toEqual([
+      ["0.41", "70"],
+    ]);
+  });
+
+  it("the kill switch empties a wallet and proves it, with answers lost on the way", async () => {
+    const wallet = local.wallet(0);
+    await wallet.placeMany(
+      Array.from({ length: 30 }, (_, index) => ({
+        tokenId: yes,
+        side: "BUY" as const,
+        price: "0.2",
+        size: String(5 + index),
+      })),
+    );
+    local.venue.inject({ kind: "lost-answer", route: "DELETE /cancel-all", times: 1, ms: 20 });
+    local.venue.inject({ kind: "lost-answer", route: "POST /order", times: 1, ms: 20 });
+    const late = wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.21", size: "10" });
+    const report = await wallet.kill();
+    await late.catch(() => {});
+    expect(report).toMatchObject({ verified: true, remaining: [] });
+    expect(local.venue.ledger().orders.filter((order) => order.status === "LIVE")).toEqual([]);
+    expect((await wallet.fetchBalance()).reserved.toFixed()).toBe("0");
+  });
+
+  it("a heartbeat that stops takes every order with it, and the account notices", async () => {
+    const wallet = local.wallet(0);
+    const placed = await wallet.placeLimit({ tokenId: yes, side: "BUY", price: "0.4", size: "100" });
+    const states: string[] = [];
+    const heartbeat = wallet.startHeartbeat({ onState: (state) => states.push(state) });
+    const beats = () =>
+      local.venue.ledger().requests.filter((request) => request.route === "POST /v1/heartbeats");
+    while (!beats().some((request) => request.status === 200))
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(heartbeat.state()).toBe("beating");
+    local.venue.advance(16_000);
+    await wallet.sweep();
+    expect(placed.state).toMatchObject({ phase: "done", end: "cancelled" });
+    heartbeat.stop();
+  });
+});
+
 describe("faults", () => {
   it.each(["lost-answer", "reset-after", "reset-before", "reset-during", "truncated"] as const)(
     "%s: one order at the venue, known by its id",
