@@ -1,4 +1,6 @@
 const INITIAL_CAPACITY = 16;
+/** Up to this many levels are moved one by one, which is quicker than asking the platform to move them. */
+const LONG_MOVE = 24;
 
 /**
  * One side of a book: price levels in the venue's own order, worst first and best last, in flat arrays.
@@ -46,29 +48,20 @@ export class Levels {
   set(price: number, size: number): void {
     const key = this.#sign * price;
     const at = this.#find(key);
-    const exists = at < this.#count && this.#keys[at] === key;
-    if (exists && size !== 0) {
-      this.#sizes[at] = size;
-    } else if (exists) {
-      this.#keys.copyWithin(at, at + 1, this.#count);
-      this.#sizes.copyWithin(at, at + 1, this.#count);
-      this.#count--;
-    } else if (size !== 0) {
-      if (this.#count === this.#keys.length) this.#grow();
-      this.#keys.copyWithin(at + 1, at, this.#count);
-      this.#sizes.copyWithin(at + 1, at, this.#count);
-      this.#keys[at] = key;
-      this.#sizes[at] = size;
-      this.#count++;
-    }
+    if (at < this.#count && this.#keys[at] === key) {
+      if (size !== 0) this.#sizes[at] = size;
+      else this.#remove(at);
+    } else if (size !== 0) this.#insert(at, key, size);
   }
 
   /** Drops every level better than `price` and tells how many there were. */
   dropBetterThan(price: number): number {
     const key = this.#sign * price;
     const before = this.#count;
-    while (this.#count > 0 && (this.#keys[this.#count - 1] as number) > key) this.#count--;
-    return before - this.#count;
+    let count = before;
+    while (count > 0 && (this.#keys[count - 1] as number) > key) count--;
+    this.#count = count;
+    return before - count;
   }
 
   clear(): void {
@@ -109,6 +102,39 @@ export class Levels {
       else high = middle;
     }
     return low;
+  }
+
+  #insert(at: number, key: number, size: number): void {
+    if (this.#count === this.#keys.length) this.#grow();
+    const keys = this.#keys;
+    const sizes = this.#sizes;
+    const count = this.#count++;
+    if (count - at > LONG_MOVE) {
+      keys.copyWithin(at + 1, at, count);
+      sizes.copyWithin(at + 1, at, count);
+    } else {
+      for (let n = count; n > at; n--) {
+        keys[n] = keys[n - 1] as number;
+        sizes[n] = sizes[n - 1] as number;
+      }
+    }
+    keys[at] = key;
+    sizes[at] = size;
+  }
+
+  #remove(at: number): void {
+    const keys = this.#keys;
+    const sizes = this.#sizes;
+    const count = --this.#count;
+    if (count - at > LONG_MOVE) {
+      keys.copyWithin(at, at + 1, count + 1);
+      sizes.copyWithin(at, at + 1, count + 1);
+    } else {
+      for (let n = at; n < count; n++) {
+        keys[n] = keys[n + 1] as number;
+        sizes[n] = sizes[n + 1] as number;
+      }
+    }
   }
 
   #grow(): void {

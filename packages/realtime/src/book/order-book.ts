@@ -42,8 +42,10 @@ export type TopEvidence = {
   readonly dropped: number;
 };
 
-const UNCHECKED: TopEvidence = { checked: false, equal: true, dropped: 0 };
-const EQUAL: TopEvidence = { checked: true, equal: true, dropped: 0 };
+/** Bits of what `applyUnits` tells: the change carried best prices; they equal ours; the book is crossed. */
+export const TOP_CHECKED = 1;
+export const TOP_EQUAL = 2;
+export const CROSSED = 4;
 
 /**
  * One order book, built from `book` and `price_change` events. Integers inside, exact decimals at the edge.
@@ -57,6 +59,8 @@ export class OrderBook {
   #tickSize: TickSize | undefined;
   readonly #bids = new Levels("bids");
   readonly #asks = new Levels("asks");
+  /** Levels the last change proved gone. */
+  #dropped = 0;
 
   constructor(tokenId: TokenId, conditionId: ConditionId = "" as ConditionId) {
     this.tokenId = tokenId;
@@ -205,17 +209,29 @@ export class OrderBook {
     const bid = event.bestBid === undefined ? NOT_UNITS : parseUnits(event.bestBid);
     const ask = event.bestAsk === undefined ? NOT_UNITS : parseUnits(event.bestAsk);
     this.#timestamp = event.timestamp;
-    return this.applyUnits(event.side === "BUY", price, size, bid, ask);
+    const found = this.applyUnits(event.side === "BUY", price, size, bid, ask);
+    const checked = (found & TOP_CHECKED) !== 0;
+    return { checked, equal: !checked || (found & TOP_EQUAL) !== 0, dropped: this.#dropped };
   }
 
-  /** `applyChange` in integers of 10⁻⁶; `NOT_UNITS` for best prices that were not sent. */
-  applyUnits(isBid: boolean, price: number, size: number, bestBid: number, bestAsk: number): TopEvidence {
-    (isBid ? this.#bids : this.#asks).set(price, size);
-    if (bestBid === NOT_UNITS || bestAsk === NOT_UNITS) return UNCHECKED;
-    const dropped = this.#bids.dropBetterThan(bestBid) + this.#asks.dropBetterThan(bestAsk);
+  /**
+   * `applyChange` in integers of 10⁻⁶, `NOT_UNITS` for best prices that were not sent. Tells in bits what the book
+   * looks like then: `TOP_CHECKED`, `TOP_EQUAL`, `CROSSED`.
+   */
+  applyUnits(isBid: boolean, price: number, size: number, bestBid: number, bestAsk: number): number {
+    const bids = this.#bids;
+    const asks = this.#asks;
+    (isBid ? bids : asks).set(price, size);
+    let found = 0;
+    if (bestBid !== NOT_UNITS && bestAsk !== NOT_UNITS) {
+      this.#dropped = bids.dropBetterThan(bestBid) + asks.dropBetterThan(bestAsk);
+      found = TOP_CHECKED;
+    } else this.#dropped = 0;
     // An empty side is sent as best bid 0 and best ask 1.
-    const equal = (this.#bids.best ?? 0) === bestBid && (this.#asks.best ?? UNITS) === bestAsk;
-    return equal && dropped === 0 ? EQUAL : { checked: true, equal, dropped };
+    const bid = bids.best ?? 0;
+    const ask = asks.best ?? UNITS;
+    if (bid === bestBid && ask === bestAsk) found |= TOP_EQUAL;
+    return bid >= ask ? found | CROSSED : found;
   }
 
   /** Sets the venue time of the last event, Unix milliseconds. */
@@ -233,7 +249,8 @@ export class OrderBook {
   }
 }
 
-function priceUnits(text: string): number {
+/** A level's price in integers of 10⁻⁶. @throws {OrderBookError} */
+export function priceUnits(text: string): number {
   const units = parseUnits(text);
   if (units > 0 && units < UNITS) return units;
   throw new OrderBookError({
@@ -242,7 +259,8 @@ function priceUnits(text: string): number {
   });
 }
 
-function sizeUnits(text: string): number {
+/** A level's size in integers of 10⁻⁶. @throws {OrderBookError} */
+export function sizeUnits(text: string): number {
   const units = parseUnits(text);
   if (units !== NOT_UNITS) return units;
   throw new OrderBookError({

@@ -5,6 +5,8 @@ import fc from "fast-check";
 import { OrderBook } from "../book/order-book.ts";
 import { formatUnits } from "../book/units.ts";
 import { CanonicalWriter, tradePriceText } from "./canonical.ts";
+import { PrefixHash as BrowserPrefixHash } from "./prefix-hash.browser.ts";
+import { PrefixHash } from "./prefix-hash.ts";
 import { PrefixSha1, readHash } from "./sha1.ts";
 
 const hex = (words: Int32Array) =>
@@ -46,6 +48,24 @@ describe("PrefixSha1", () => {
     ]) {
       expect(readHash(none, out)).toBe(false);
     }
+  });
+});
+
+describe.each([
+  ["on Node", PrefixHash],
+  ["in browsers", BrowserPrefixHash],
+])("PrefixHash %s", (_, Hash) => {
+  it("finds the one tail that has the hash", () => {
+    const hash = new Hash();
+    const prefix = new TextEncoder().encode("x".repeat(1_000));
+    hash.setPrefix(prefix, 900);
+    const wanted = createHash("sha1").update("x".repeat(900)).update('0.060"}').digest("hex");
+    expect(['0.06"}', '0.060"}', ""].map((tail) => hash.isHashWith(tail, wanted))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(hash.isHashWith('0.060"}', "")).toBe(false);
   });
 });
 

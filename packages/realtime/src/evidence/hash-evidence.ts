@@ -1,14 +1,12 @@
 import type { OrderBook } from "../book/order-book.ts";
 import { NOT_UNITS, parseUnits, UNITS } from "../book/units.ts";
-import type { BookEvent, PriceChangeEvent } from "../frames/market-events.ts";
+import type { BookEvent } from "../frames/market-events.ts";
 import { type BookConstants, CanonicalWriter, tradePriceText } from "./canonical.ts";
-import { PrefixSha1, readHash } from "./sha1.ts";
+import { PrefixHash } from "./prefix-hash.ts";
 
 // Judging is synchronous: one writer and one digest serve every book.
 const writer = new CanonicalWriter();
-const digest = new PrefixSha1();
-const wanted = new Int32Array(5);
-const found = new Int32Array(5);
+const digest = new PrefixHash();
 
 /** Trades and levels remembered as candidates for the hashed last trade price; counts measured on real captures. */
 const TRADES = 4;
@@ -28,9 +26,10 @@ export class HashEvidence {
   #constants: BookConstants | undefined;
   /** The value that matched last, tried first. */
   #lastTradePrice = "";
-  #trades: number[] = [];
-  #levels: number[] = [];
-  #bests: number[] = [];
+  readonly #trades = new Ring(TRADES);
+  readonly #levels = new Ring(LEVELS);
+  #bestBid = 0;
+  #bestAsk = 0;
 
   /** True when hashes of this book can be judged at all. */
   get isCalibrated(): boolean {
@@ -45,14 +44,15 @@ export class HashEvidence {
   /** A trade of this token. */
   noteTrade(price: string): void {
     const units = parseUnits(price);
-    if (units !== NOT_UNITS) remember(this.#trades, units, TRADES);
+    if (units !== NOT_UNITS) this.#trades.add(units);
   }
 
   /** A change about to be applied to `book`. */
   noteChange(book: OrderBook, price: number): void {
-    remember(this.#levels, price, LEVELS);
+    this.#levels.add(price);
     const { bids, asks } = book.sides;
-    this.#bests = [bids.best, asks.best].filter((best) => best !== undefined);
+    this.#bestBid = bids.best ?? 0;
+    this.#bestAsk = asks.best ?? 0;
   }
 
   /** Learns the market's constants from a book frame, when its hash can be explained. */
@@ -81,23 +81,20 @@ export class HashEvidence {
   }
 
   /** True when the book's levels explain `hash`, for some last trade price it may have. */
-  confirms(book: OrderBook, change: Pick<PriceChangeEvent, "hash" | "timestamp">): boolean {
-    return (
-      this.#constants !== undefined && this.#matches(book, this.#constants, change.timestamp, change.hash)
-    );
+  confirms(book: OrderBook, timestamp: number, hash: string): boolean {
+    return this.#constants !== undefined && this.#matches(book, this.#constants, timestamp, hash);
   }
 
   #matches(book: OrderBook, constants: BookConstants, timestamp: number, hash: string): boolean {
-    if (!readHash(hash, wanted)) return false;
     const length = writer.write(book, constants, timestamp);
     digest.setPrefix(writer.bytes, length);
-    if (endsIn(this.#lastTradePrice)) return true;
+    if (isHashOf(this.#lastTradePrice, hash)) return true;
     const tried = new Set([this.#lastTradePrice]);
     for (const units of this.#candidates()) {
       const text = tradePriceText(units);
       if (tried.has(text)) continue;
       tried.add(text);
-      if (!endsIn(text)) continue;
+      if (!isHashOf(text, hash)) continue;
       this.#lastTradePrice = text;
       return true;
     }
@@ -105,31 +102,37 @@ export class HashEvidence {
   }
 
   *#candidates(): Generator<number> {
-    for (const pool of [this.#trades, this.#levels, this.#bests]) {
-      for (const price of pool) {
-        yield price;
-        if (price < UNITS) yield UNITS - price;
-      }
+    for (const price of [...this.#trades.values(), ...this.#levels.values(), this.#bestBid, this.#bestAsk]) {
+      if (price <= 0) continue;
+      yield price;
+      yield UNITS - price;
     }
   }
 }
 
-/** True when the digested head with this last trade price has the wanted hash. */
-function endsIn(lastTradePrice: string): boolean {
-  digest.finish(`${lastTradePrice}"}`, found);
-  return (
-    found[0] === wanted[0] &&
-    found[1] === wanted[1] &&
-    found[2] === wanted[2] &&
-    found[3] === wanted[3] &&
-    found[4] === wanted[4]
-  );
+/** The last few numbers, newest first. Adding allocates nothing. */
+class Ring {
+  readonly #slots: Int32Array;
+  #next = 0;
+
+  constructor(size: number) {
+    this.#slots = new Int32Array(size);
+  }
+
+  add(value: number): void {
+    const previous = this.#next === 0 ? this.#slots.length - 1 : this.#next - 1;
+    if (this.#slots[previous] === value) return;
+    this.#slots[this.#next] = value;
+    this.#next = (this.#next + 1) % this.#slots.length;
+  }
+
+  values(): readonly number[] {
+    const size = this.#slots.length;
+    return Array.from({ length: size }, (_, n) => this.#slots[(this.#next + size - 1 - n) % size] as number);
+  }
 }
 
-/** Newest first, each value once, at most `limit`. */
-function remember(pool: number[], value: number, limit: number): void {
-  const at = pool.indexOf(value);
-  if (at >= 0) pool.splice(at, 1);
-  pool.unshift(value);
-  if (pool.length > limit) pool.pop();
+/** True when the digested head with this last trade price has this hash. */
+function isHashOf(lastTradePrice: string, hash: string): boolean {
+  return digest.isHashWith(`${lastTradePrice}"}`, hash);
 }

@@ -5,4 +5,4 @@ export type HashPolicy = {
 };
 
 /** Sampled by default: a wrong book is noticed within a few dozen changes at a few per cent of the cost. */
-export const DEFAULT_HASH_POLICY: HashPolicy = { every: 16 };
+export const DEFAULT_HASH_POLICY: HashPolicy = { every: 32 };

@@ -4,8 +4,8 @@ const W = new Int32Array(80);
 /**
  * SHA-1 that remembers where it stood after a prefix, so that one long prefix can be finished with many short tails.
  *
- * For book hashes only: SHA-1 is not collision resistant. Written out because it runs for every change of every
- * book: about twice as fast as a portable library, and it needs none.
+ * For book hashes only: SHA-1 is not collision resistant. Browsers have no SHA-1 that answers at once; this one is
+ * about twice as fast as a portable library.
  */
 export class PrefixSha1 {
   #a = 0;

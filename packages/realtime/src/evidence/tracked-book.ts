@@ -1,6 +1,7 @@
 import type { TokenId } from "@pm/core-types";
-import { OrderBook } from "../book/order-book.ts";
-import { parseUnits } from "../book/units.ts";
+import { CROSSED, OrderBook, priceUnits, sizeUnits, TOP_CHECKED, TOP_EQUAL } from "../book/order-book.ts";
+import { NOT_UNITS, parseUnits } from "../book/units.ts";
+import type { Template } from "../frames/frame-bytes.ts";
 import type { BookEvent, LastTradePriceEvent, PriceChangeEvent } from "../frames/market-events.ts";
 import type { FeedStats } from "./feed-stats.ts";
 import { HashEvidence } from "./hash-evidence.ts";
@@ -30,10 +31,13 @@ export type TrustReason =
 /** Mismatches in a row that no benign run reaches (longest measured: 5), and how long one may stay unexplained. */
 const MISMATCHES = 8;
 const MISMATCH_MS = 2_000;
+const HASH_LENGTH = 40;
 
 /** One book with the evidence for and against it. Times are `clock.monotonic()` milliseconds. */
 export class TrackedBook {
   readonly book: OrderBook;
+  /** Its market's id and a quote, as scanned frames are compared with it; undefined before the first snapshot. */
+  market: Template | undefined;
   level: TrustLevel = "stale";
   reason: TrustReason = "not-connected";
   /** The socket its content came through, counted over the life of the stream. */
@@ -113,30 +117,58 @@ export class TrackedBook {
     this.attempts = 0;
     this.askedAt = undefined;
     this.#become("live", "snapshot", now);
-    this.#checkCrossed(now);
+    if (this.book.isCrossed) this.#crossed(now);
   }
 
   /** One changed level. Ignored until there is a snapshot to change. @throws {OrderBookError} when it is none. */
   change(event: PriceChangeEvent, now: number): void {
+    const { bestBid, bestAsk } = event;
+    this.changeUnits(
+      event.side === "BUY",
+      priceUnits(event.price),
+      sizeUnits(event.size),
+      bestBid === undefined ? NOT_UNITS : parseUnits(bestBid),
+      bestAsk === undefined ? NOT_UNITS : parseUnits(bestAsk),
+      event.timestamp,
+      event.hash,
+      0,
+      now,
+    );
+  }
+
+  /** `change` in integers of 10⁻⁶; the hash stands in `text` at `hashAt`, empty when there is none. */
+  changeUnits(
+    isBid: boolean,
+    price: number,
+    size: number,
+    bestBid: number,
+    bestAsk: number,
+    timestamp: number,
+    text: string,
+    hashAt: number,
+    now: number,
+  ): void {
     this.heardAt = now;
-    const isLate = event.timestamp < this.#venueTime;
-    if (!isLate) this.#venueTime = event.timestamp;
+    const isLate = timestamp < this.#venueTime;
+    if (!isLate) this.#venueTime = timestamp;
     if (this.level === "stale" || this.level === "resyncing") return;
     if (isLate) {
       // Events of a token never go back in time; this one belongs before changes that are already in the book.
       this.doubt("out-of-order", now);
       return;
     }
-    this.#settlePending(event.timestamp, now);
-    if (this.#policy.every > 0) this.#hashes.noteChange(this.book, parseUnits(event.price));
-    const top = this.book.applyChange(event);
-    if (top.checked) {
+    if (this.#pending !== undefined) this.#settlePending(timestamp, now);
+    if (this.#policy.every > 0) this.#hashes.noteChange(this.book, price);
+    this.book.touch(timestamp);
+    const found = this.book.applyUnits(isBid, price, size, bestBid, bestAsk);
+    if ((found & TOP_CHECKED) !== 0) {
       this.#stats.topChecked++;
-      if (top.equal) this.#stats.topEqual++;
+      if ((found & TOP_EQUAL) !== 0) this.#stats.topEqual++;
       else this.doubt("top-mismatch", now);
     }
-    this.#checkCrossed(now);
-    this.#judge(event, now);
+    if ((found & CROSSED) !== 0) this.#crossed(now);
+    if (text.length > 0 && this.#isDue())
+      this.#judge(text.slice(hashAt, hashAt + HASH_LENGTH), timestamp, now);
   }
 
   /** A trade: the price the venue's next hashes may contain. */
@@ -185,25 +217,29 @@ export class TrackedBook {
     return true;
   }
 
-  #checkCrossed(now: number): void {
-    if (!this.book.isCrossed) return;
+  #crossed(now: number): void {
     this.#stats.crossed++;
     this.doubt("crossed", now);
   }
 
-  #judge(event: PriceChangeEvent, now: number): void {
-    if (event.hash === "" || !this.#hashes.isCalibrated) return;
+  /** True when this change is to be compared with the venue's hash. */
+  #isDue(): boolean {
     const { every } = this.#policy;
+    if (every <= 0 || !this.#hashes.isCalibrated) return false;
     const suspicious = this.#mismatchedAt !== 0 || this.level === "suspect";
-    if (!suspicious && ++this.#unchecked < every) return;
+    if (!suspicious && ++this.#unchecked < every) return false;
     this.#unchecked = 0;
+    return true;
+  }
+
+  #judge(hash: string, timestamp: number, now: number): void {
     this.#stats.hashChecked++;
-    if (this.#hashes.confirms(this.book, event)) {
+    if (this.#hashes.confirms(this.book, timestamp, hash)) {
       this.#stats.hashEqual++;
       if (!this.book.isCrossed) this.confirmed(now);
       return;
     }
-    this.#pending = event.timestamp;
+    this.#pending = timestamp;
     if (this.#mismatchedAt === 0) this.#mismatchedAt = now;
   }
 

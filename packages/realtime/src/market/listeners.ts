@@ -25,6 +25,11 @@ export class Listeners<Value> {
     };
   }
 
+  /** True when somebody listens to this key. */
+  has(key: string): boolean {
+    return this.#byKey.has(key);
+  }
+
   /** Calls the handlers of one key. */
   emit(key: string, value: Value): void {
     const set = this.#byKey.get(key);

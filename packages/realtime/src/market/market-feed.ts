@@ -12,9 +12,12 @@ import { emptyStats, type FeedStats } from "../evidence/feed-stats.ts";
 import { DEFAULT_HASH_POLICY, type HashPolicy } from "../evidence/hash-policy.ts";
 import { TrackedBook } from "../evidence/tracked-book.ts";
 import { type Anomaly, sampleOf } from "../frames/anomaly.ts";
+import { template } from "../frames/frame-bytes.ts";
 import type { MarketEvent } from "../frames/market-events.ts";
 import { readMarketFrame } from "../frames/read-market-frame.ts";
+import { PriceChangeScanner } from "../frames/scan-price-change.ts";
 import { RecentEvents } from "./recent-events.ts";
+import { TokenIndex } from "./token-index.ts";
 
 /** Settings of {@link MarketFeed}. */
 export type MarketFeedOptions = {
@@ -28,6 +31,10 @@ export type MarketFeedOptions = {
   readonly redundant?: boolean | undefined;
   /** Each event in order, after the books have taken it. */
   readonly onEvent?: ((event: MarketEvent) => void) | undefined;
+  /** False for tokens whose events nobody wants: their books are then updated without making events. Default: all. */
+  readonly wantsEvents?: ((tokenId: TokenId) => boolean) | undefined;
+  /** False reads every frame the general way. Default true. */
+  readonly scan?: boolean | undefined;
   /** A tracked book changed in content or level. */
   readonly onBook?: ((tracked: TrackedBook) => void) | undefined;
   /** Frames, or parts of them, that could not be read. */
@@ -46,6 +53,9 @@ export class MarketFeed {
   readonly #logger: Logger;
   readonly #telemetry: Telemetry;
   readonly #recent: RecentEvents | undefined;
+  readonly #index = new TokenIndex<TrackedBook>();
+  readonly #scanner = new PriceChangeScanner<TrackedBook>();
+  readonly #canScan: boolean;
   readonly #sink = {
     event: (event: MarketEvent) => this.#take(event),
     anomaly: (anomaly: Anomaly) => this.anomaly(anomaly),
@@ -57,6 +67,10 @@ export class MarketFeed {
     this.#logger = options.logger ?? noopLogger;
     this.#telemetry = options.telemetry ?? noopTelemetry;
     this.#recent = options.redundant === true ? new RecentEvents() : undefined;
+    this.#canScan =
+      options.scan !== false &&
+      this.#recent === undefined &&
+      (options.onEvent === undefined || options.wantsEvents !== undefined);
   }
 
   /** The books being kept, in the order they were first seen. */
@@ -70,6 +84,7 @@ export class MarketFeed {
     if (tracked === undefined) {
       tracked = new TrackedBook(tokenId, this.stats, this.#options.hashes ?? DEFAULT_HASH_POLICY);
       this.#books.set(tokenId, tracked);
+      this.#index.set(tokenId, tracked);
     }
     return tracked;
   }
@@ -77,6 +92,7 @@ export class MarketFeed {
   /** Forgets the book of a token. */
   untrack(tokenId: TokenId): void {
     this.#books.delete(tokenId);
+    this.#index.delete(tokenId);
     this.#recent?.forget(tokenId);
   }
 
@@ -85,6 +101,7 @@ export class MarketFeed {
     this.stats.frames++;
     // Some servers greet with an empty frame, and PONG is plain text.
     if (frame === "" || frame === "PONG") return;
+    if (this.#canScan && this.#scanner.scan(frame, this.#index) && this.#applyScanned(frame)) return;
     readMarketFrame(frame, this.#sink);
   }
 
@@ -105,6 +122,41 @@ export class MarketFeed {
     this.#options.onBook?.(tracked);
   }
 
+  /** Applies what the scanner read; false, and nothing done, when the general way must be gone. */
+  #applyScanned(frame: string): boolean {
+    const scan = this.#scanner;
+    const { wantsEvents } = this.#options;
+    let first: TrackedBook | undefined;
+    for (let n = 0; n < scan.count; n++) {
+      const tracked = scan.entries[n]?.value;
+      if (tracked === undefined) continue;
+      if (first === undefined) first = tracked;
+      else if (first.book.conditionId !== tracked.book.conditionId) return false;
+      if (wantsEvents?.(tracked.book.tokenId) === true) return false;
+    }
+    // One of the books must vouch for the market's id.
+    if (first?.market === undefined || !scan.isOf(first.market)) return false;
+    const now = this.#clock.monotonic();
+    for (let n = 0; n < scan.count; n++) {
+      this.stats.events++;
+      const tracked = scan.entries[n]?.value;
+      if (tracked === undefined) continue;
+      tracked.changeUnits(
+        scan.isBid[n] === 1,
+        scan.prices[n] as number,
+        scan.sizes[n] as number,
+        scan.bestBids[n] as number,
+        scan.bestAsks[n] as number,
+        scan.timestamp,
+        frame,
+        scan.hashAt[n] as number,
+        now,
+      );
+      this.#options.onBook?.(tracked);
+    }
+    return true;
+  }
+
   #take(event: MarketEvent): void {
     if (this.#isRepeated(event)) {
       this.stats.duplicates++;
@@ -116,6 +168,7 @@ export class MarketFeed {
         this.#books.get(event.tokenId) ??
         (event.type === "book" && this.#options.trackAll === true ? this.track(event.tokenId) : undefined);
       if (tracked !== undefined && !this.#update(tracked, event)) return;
+      if (tracked === undefined && event.type === "price_change") this.#index.set(event.tokenId, undefined);
     }
     this.#options.onEvent?.(event);
   }
@@ -131,8 +184,11 @@ export class MarketFeed {
     const now = this.#clock.monotonic();
     try {
       if (event.type === "price_change") tracked.change(event, now);
-      else if (event.type === "book") tracked.snapshot(event, now);
-      else if (event.type === "last_trade_price") tracked.trade(event, now);
+      else if (event.type === "book") {
+        tracked.snapshot(event, now);
+        const { conditionId } = tracked.book;
+        if (conditionId.length > 3) tracked.market ??= template(`${conditionId}"`);
+      } else if (event.type === "last_trade_price") tracked.trade(event, now);
       else if (event.type === "tick_size_change") tracked.tickSizeChanged(event.newTickSize, now);
       else return true;
     } catch (error) {

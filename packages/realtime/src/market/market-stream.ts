@@ -26,7 +26,7 @@ export type MarketStreamOptions = StreamPorts &
   RecoveryOptions & {
     /** The market channel, such as `environment.hosts.marketSocket`. */
     readonly url: string;
-    /** How often books are compared with the venue's hash; default every 16th change. */
+    /** How often books are compared with the venue's hash; default every 32nd change. */
     readonly hashes?: HashPolicy | undefined;
     /** Also `best_bid_ask`, `new_market` and `market_resolved`; default false. */
     readonly customFeatures?: boolean | undefined;
@@ -100,6 +100,7 @@ export function createMarketStream(options: MarketStreamOptions): MarketStream {
     redundant: (options.redundancy ?? 1) > 1,
     onAnomaly: options.onAnomaly,
     onBook: notify,
+    wantsEvents: (token) => events.has(token),
     onEvent: (event) => {
       if ("tokenId" in event) events.emit(event.tokenId, event);
       else if (event.type === "new_market") events.emitAll(event);
