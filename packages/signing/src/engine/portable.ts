@@ -4,6 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { type Random, systemRandom } from "@pm/core-types";
 import { CURVE_ORDER } from "./curve-order.ts";
 import type { SigningEngine } from "./engine.ts";
+import { modularInverse } from "./inverse.ts";
 
 // secp256k1 by its parameters (SEC 2, section 2.4.1): @noble/curves' own module of that name brings hashing to
 // curves and Schnorr signatures along, which would double the time to import this package.
@@ -36,7 +37,7 @@ let curve: ECDSA | undefined;
 function secp256k1(): ECDSA {
   if (curve === undefined) {
     const randomBytes = pooledBytes(systemRandom);
-    const Point = weierstrass(CURVE, { Fp: field(), endo: ENDOMORPHISM, randomBytes });
+    const Point = weierstrass(CURVE, { Fp: field(), Fn: scalars(), endo: ENDOMORPHISM, randomBytes });
     curve = ecdsa(Point, sha256, { randomBytes });
     curve.Point.BASE.precompute(WINDOW);
   }
@@ -52,6 +53,7 @@ function field(): IField<bigint> {
   return Object.create(Field(p), {
     mul: { value: (a: bigint, b: bigint): bigint => (a * b) % p },
     sqr: { value: (a: bigint): bigint => (a * a) % p },
+    inv: { value: (a: bigint): bigint => modularInverse(a, p) },
     add: {
       value: (a: bigint, b: bigint): bigint => {
         const sum = a + b;
@@ -65,6 +67,12 @@ function field(): IField<bigint> {
       },
     },
   });
+}
+
+/** The integers modulo the curve's order. */
+function scalars(): IField<bigint> {
+  const { n } = CURVE;
+  return Object.create(Field(n), { inv: { value: (a: bigint): bigint => modularInverse(a, n) } });
 }
 
 const POOL = 4_096;
