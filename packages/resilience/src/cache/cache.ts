@@ -72,6 +72,8 @@ export function createCache<K extends string | number, V>(options: CacheOptions<
     },
   });
 
+  // Whole milliseconds: small integers live in the entry itself, fractions would each be an object of their own.
+  const time = (): number => Math.floor(clock.monotonic());
   const find = (key: K, now: number): Entry<V> | undefined => {
     const entry = entries.get(key);
     if (entry === undefined || now < entry.staleUntil) return entry;
@@ -81,7 +83,7 @@ export function createCache<K extends string | number, V>(options: CacheOptions<
 
   return {
     get: (key) => {
-      const now = clock.monotonic();
+      const now = time();
       const entry = find(key, now);
       if (entry === undefined) {
         misses += 1;
@@ -93,7 +95,7 @@ export function createCache<K extends string | number, V>(options: CacheOptions<
       return { value: entry.value, fresh, ageMs: now - entry.setAt };
     },
     fresh: (key) => {
-      const now = clock.monotonic();
+      const now = time();
       const entry = find(key, now);
       if (entry === undefined || now >= entry.freshUntil) {
         misses += 1;
@@ -103,13 +105,13 @@ export function createCache<K extends string | number, V>(options: CacheOptions<
       return entry.value;
     },
     set: (key, value, lifetime) => {
-      const now = clock.monotonic();
-      const freshUntil = now + (lifetime?.ttlMs ?? ttlMs);
+      const now = time();
+      const freshUntil = now + Math.floor(lifetime?.ttlMs ?? ttlMs);
       entries.set(key, {
         value,
         setAt: now,
         freshUntil,
-        staleUntil: freshUntil + (lifetime?.staleMs ?? staleMs),
+        staleUntil: freshUntil + Math.floor(lifetime?.staleMs ?? staleMs),
       });
     },
     delete: (key) => entries.delete(key),
