@@ -104,6 +104,28 @@ describe("connect", () => {
     });
   });
 
+  it("acts on all wallets at once, each with its own result", async () => {
+    await add(2);
+    const legs = await pm.wallets.placeMany([
+      { wallet: "wallet-2", request: { tokenId: yes, side: "BUY", price: "0.1", size: "10" } },
+      { wallet: "nobody", request: { tokenId: yes, side: "BUY", price: "0.1", size: "10" } },
+    ]);
+    expect(legs.map((leg) => leg.order?.outcome ?? leg.error?.name)).toEqual([
+      "accepted",
+      "WalletNotFoundError",
+    ]);
+    const balances = await pm.wallets.each((wallet) => wallet.fetchBalance());
+    expect(balances.map((result) => result.ok)).toEqual([true, true, true]);
+    const reports = await pm.wallets.kill({ wallets: ["wallet-2"] });
+    expect(reports).toMatchObject([{ wallet: "wallet-2", verified: true, canceled: [legs[0]!.order!.id] }]);
+    await pm.wallets.remove("wallet-2");
+  });
+
+  it("looks at an address without a key", async () => {
+    const watched = pm.wallets.watchOnly({ id: "whale", address: taker.address });
+    expect((await watched.listPositions().collect()).items).toHaveLength(1);
+  });
+
   it("refuses a funder that cannot belong to the signer, and says what would fit", async () => {
     const account = venue.ready.accounts[8]!;
     const signer = privateKey(account.privateKey);

@@ -1,5 +1,5 @@
 import { settledFills, walletPnl } from "@pm/analytics";
-import { type Clob, createClob } from "@pm/clob";
+import { type Clob, createClob, type FleetDefaults } from "@pm/clob";
 import {
   type Clock,
   type Environment,
@@ -31,6 +31,8 @@ export type ConnectOptions = {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly sockets?: SocketFactory;
+  /** What every wallet gets unless it brings its own: journal, guards, how orders are resolved and followed. */
+  readonly wallets?: FleetDefaults;
   /** How requests survive: limits, retries, breaker, venue mode, timeouts, proxy. */
   readonly http?: Omit<ResilientOptions, "clock" | "random" | "logger" | "telemetry">;
 };
@@ -98,7 +100,9 @@ export async function connect(options: ConnectOptions): Promise<Polymarket> {
   const clob = createClob({ environment, transport, clock, random, logger, telemetry });
   const data = createDataApi({ environment, transport });
   const stream = createMarketStream({ ...ports, url: environment.hosts.marketSocket });
-  const wallets = createWallets(clob, (account) => openWallet(account, data, environment, ports));
+  const wallets = createWallets(clob, data, options.wallets ?? {}, (account) =>
+    openWallet(account, data, environment, ports),
+  );
 
   const watch: Books["watch"] = (tokenIds) => {
     const ids = tokenIds as readonly TokenId[];

@@ -3,11 +3,9 @@ import type {
   CallOptions,
   CancelResult,
   ClobAccount,
-  Listing as ClobListing,
-  OrderFilter,
+  Listing,
   TradeFilter,
   Trading,
-  VenueOrder,
   VenueTrade,
 } from "@pm/clob";
 import type { Address, Environment, SignatureType } from "@pm/core-types";
@@ -18,13 +16,22 @@ import { recoverOrders } from "./recover.ts";
 /** Orders of one wallet. */
 export type WalletOrders = Trading & {
   /** Cancels one order; waits first until it is known to have landed, if that is not known yet. */
-  readonly cancel: (id: string, options?: CallOptions) => Promise<CancelResult>;
-  readonly cancelMany: (ids: readonly string[], options?: CallOptions) => Promise<CancelResult>;
-  readonly cancelMarket: (market: OrderFilter, options?: CallOptions) => Promise<CancelResult>;
+  readonly cancel: ClobAccount["cancelOrder"];
+  readonly cancelMany: ClobAccount["cancelOrders"];
+  readonly cancelMarket: ClobAccount["cancelMarket"];
   readonly cancelAll: (options?: CallOptions) => Promise<CancelResult>;
+  /** Cancels an order, waits for proof that it is gone, and places its successor: never both on the book. */
+  readonly replace: ClobAccount["replaceOrder"];
+  /** What an order would cost, and what every check says of it; nothing is signed, held or sent. */
+  readonly dryRun: ClobAccount["dryRun"];
   /** @throws {OrderNotFoundError} */
-  readonly fetch: (id: string, options?: CallOptions) => Promise<VenueOrder>;
-  readonly listOpen: (filter?: OrderFilter, options?: CallOptions) => ClobListing<VenueOrder>;
+  readonly fetch: ClobAccount["fetchOrder"];
+  /** Open orders as the venue lists them. */
+  readonly listOpen: ClobAccount["listOpenOrders"];
+  /** Orders of this process that are not settled yet. */
+  readonly list: ClobAccount["listOrders"];
+  /** Calls `listener` with every change of every order until the result is called. */
+  readonly onChange: ClobAccount["onOrder"];
 };
 
 /** One wallet: what it holds, orders and hears. */
@@ -36,7 +43,7 @@ export type Wallet = {
   readonly owner: Address;
   readonly signatureType: SignatureType;
   readonly orders: WalletOrders;
-  readonly listTrades: (filter?: TradeFilter, options?: CallOptions) => ClobListing<VenueTrade>;
+  readonly listTrades: (filter?: TradeFilter, options?: CallOptions) => Listing<VenueTrade>;
   /** Executions of this wallet's own orders: what `pm.analytics.walletPnl` counts. */
   readonly fetchFills: ClobAccount["fetchFills"];
   /** pUSD, or shares of a token. */
@@ -47,6 +54,12 @@ export type Wallet = {
   ) => ReturnType<DataApi["listPositions"]>;
   /** Own orders and trades as they happen; opened once, closed with the wallet. It also feeds `order.state`. */
   readonly watch: () => Promise<UserStream>;
+  /** Places nothing any more, cancels everything, and asks the venue until it lists no open order. Never throws. */
+  readonly kill: ClobAccount["kill"];
+  /** Places orders again after `kill`. */
+  readonly revive: ClobAccount["revive"];
+  /** From now on the venue cancels every order of this wallet when this process falls silent. */
+  readonly startHeartbeat: ClobAccount["startHeartbeat"];
   /** The whole account: credentials, closed-only flag, clock. */
   readonly account: ClobAccount;
 };
@@ -95,13 +108,24 @@ export function openWallet(
       placeLimit: account.placeLimit,
       placeMarket: account.placeMarket,
       placeMany: account.placeMany,
+      prepareOrder: account.prepareOrder,
+      signOrder: account.signOrder,
+      attachSignature: account.attachSignature,
+      postOrder: account.postOrder,
       cancel: account.cancelOrder,
       cancelMany: account.cancelOrders,
       cancelMarket: account.cancelMarket,
       cancelAll: account.cancelAll,
+      replace: account.replaceOrder,
+      dryRun: account.dryRun,
       fetch: account.fetchOrder,
       listOpen: account.listOpenOrders,
+      list: account.listOrders,
+      onChange: account.onOrder,
     },
+    kill: account.kill,
+    revive: account.revive,
+    startHeartbeat: account.startHeartbeat,
     listTrades: account.listTrades,
     fetchFills: account.fetchFills,
     fetchBalance: account.fetchBalance,
