@@ -41,19 +41,32 @@ describe("fitAmountToBudget", () => {
     expect(text(fitAmountToBudget({ ...input, bestPrice: "0.6" }))).toEqual(text(fitAmountToBudget(input)));
   });
 
-  it("finds the peak between two prices for higher exponents", () => {
-    const fees = { rate: decimal("0.25"), exponent: 2, takerOnly: true };
-    // p · (1 − p)² peaks at ⅓, inside 0.1 … 0.9; the dearest grid price there is 0.33.
-    const wide = fitAmountToBudget({
-      maxSpend: "50",
-      price: "0.9",
-      bestPrice: "0.1",
-      tickSize: "0.01",
-      fees,
-    });
-    const peak = fitAmountToBudget({ maxSpend: "50", price: "0.33", tickSize: "0.01", fees });
-    expect(wide.amount.lte(peak.amount)).toBe(true);
-    expect(peak.amount.minus(wide.amount).lte("0.01")).toBe(true);
+  it.each([
+    // (e − 1) ÷ (2e − 1): where p^(e−1) · (1 − p)^e peaks.
+    [1.5, "0.25"],
+    [2.5, "0.375"],
+    [3, "0.4"],
+  ])("finds the dearest price between two for exponent %s", (exponent, peak) => {
+    const fees = { rate: decimal("0.25"), exponent, takerOnly: true };
+    const base = { maxSpend: "5000", tickSize: "0.005", fees } as const;
+    const wide = fitAmountToBudget({ ...base, price: "0.9", bestPrice: "0.1" });
+    expect(text(wide)).toEqual(text(fitAmountToBudget({ ...base, price: peak })));
+    // Dearer than both ends, and than any other price on the grid.
+    for (const price of ["0.1", "0.2", "0.3", "0.35", "0.5", "0.9"]) {
+      expect(fitAmountToBudget({ ...base, price }).amount.gt(wide.amount)).toBe(true);
+    }
+    // A peak outside the range does not count.
+    const above = fitAmountToBudget({ ...base, price: "0.9", bestPrice: "0.5" });
+    expect(text(above)).toEqual(text(fitAmountToBudget({ ...base, price: "0.5" })));
+    const below = fitAmountToBudget({ ...base, price: "0.2", bestPrice: "0.1" });
+    expect(text(below)).toEqual(text(fitAmountToBudget({ ...base, price: "0.2" })));
+  });
+
+  it.each([0, 0.5, 1])("knows that the best price is the dearest for exponent %s", (exponent) => {
+    const fees = { rate: decimal("0.02"), exponent, takerOnly: true };
+    const base = { maxSpend: "5000", tickSize: "0.01", fees } as const;
+    const wide = fitAmountToBudget({ ...base, price: "0.9", bestPrice: "0.3" });
+    expect(text(wide)).toEqual(text(fitAmountToBudget({ ...base, price: "0.3" })));
   });
 
   it("refuses a budget that buys nothing, and prices off the grid", () => {
@@ -116,6 +129,11 @@ describe("fitSizeToBudget", () => {
       "27.49669",
       "0.00331",
     ]);
+  });
+
+  it("needs no fee schedule", () => {
+    const fit = fitSizeToBudget({ maxSpend: "27.5", price: "0.55", tickSize: "0.01", fees: undefined });
+    expect([fit.size.toFixed(), ...text(fit)]).toEqual(["50", "27.5", "0", "0", "27.5", "0"]);
   });
 
   it("is the largest that fits: a hundredth of a share more does not", () => {

@@ -48,14 +48,11 @@ type Cost = { readonly amount: bigint; readonly platform: bigint; readonly build
  * @throws {UnsupportedFeeError} @throws {InvalidDecimalError}
  */
 export function fitAmountToBudget(input: AmountBudgetInput): BudgetFit {
-  const { price, step, curve, ...rest } = prepare(input);
+  const { curve, ...budget } = prepare(input);
+  const { price, step } = budget;
   const best = input.bestPrice === undefined ? price : priceUnits(input.bestPrice, input.tickSize);
-  const prices = curve === undefined ? [] : dearestPrices(curve, smaller(best, price), price);
-  return fit({ price, step, ...rest }, (count) => {
-    const amount = count * step;
-    const fees = prices.map((at) => (curve === undefined ? 0n : takerFeeCeilingUnits(curve, amount, at, at)));
-    return { amount, platform: fees.reduce(larger, 0n) };
-  }).cost;
+  const platformFee = curve === undefined ? noFee : dearestFee(curve, smaller(best, price), price);
+  return fit(budget, (count) => ({ amount: count * step, platform: platformFee(count * step) })).cost;
 }
 
 /**
@@ -65,15 +62,15 @@ export function fitAmountToBudget(input: AmountBudgetInput): BudgetFit {
  * @throws {UnsupportedFeeError} @throws {InvalidDecimalError}
  */
 export function fitSizeToBudget(input: BudgetInput): BudgetFit & { readonly size: Decimal } {
-  const { curve, ...rest } = prepare(input);
-  const { count, cost } = fit(rest, (steps) => {
-    const shares = steps * rest.step;
-    return {
-      amount: (shares * rest.price) / BASE_UNITS,
-      platform: curve === undefined ? 0n : takerFeeCeilingUnits(curve, shares, rest.price),
-    };
+  const { curve, ...budget } = prepare(input);
+  const { price, step } = budget;
+  const platformFee =
+    curve === undefined ? noFee : (shares: bigint) => takerFeeCeilingUnits(curve, shares, price);
+  const { count, cost } = fit(budget, (steps) => {
+    const shares = steps * step;
+    return { amount: (shares * price) / BASE_UNITS, platform: platformFee(shares) };
   });
-  return { ...cost, size: fromBaseUnits(count * rest.step) };
+  return { ...cost, size: fromBaseUnits(count * step) };
 }
 
 type Budget = { readonly max: bigint; readonly price: bigint; readonly step: bigint; readonly rate: bigint };
@@ -89,14 +86,15 @@ function prepare(input: BudgetInput): Budget & { readonly curve: FeeCurve | unde
 }
 
 function fit(
-  { max, price, step, rate }: Budget,
+  { max, price, rate }: Budget,
   measure: (count: bigint) => { readonly amount: bigint; readonly platform: bigint },
 ): { readonly count: bigint; readonly cost: BudgetFit } {
   const costOf = (count: bigint): Cost => {
     const { amount, platform } = measure(count);
     return { amount, platform, builder: builderFeeCeilingUnits(amount, rate) };
   };
-  const count = largest((max * BASE_UNITS) / (step * price), (steps) => total(costOf(steps)) <= max);
+  // A step costs at least one base unit, so `max` of them are never too few to look at.
+  const count = largest(max, (steps) => total(costOf(steps)) <= max);
   if (count === 0n) throw tooSmall(max, price);
   const cost = costOf(count);
   return {
@@ -111,16 +109,17 @@ function fit(
   };
 }
 
+const noFee = (): bigint => 0n;
+
 /**
- * Prices from `best` to `price` among which a fixed amount pays the highest fee: both ends, and the peak of
- * `p^(e−1) · (1 − p)^e` at (e − 1) ÷ (2e − 1) between them.
+ * The highest fee that a fixed amount can pay when it fills anywhere from `best` to `price`: at one of both ends, or at
+ * the peak of `p^(e−1) · (1 − p)^e` between them, which lies at (e − 1) ÷ (2e − 1).
  */
-function dearestPrices(curve: FeeCurve, best: bigint, price: bigint): bigint[] {
+function dearestFee(curve: FeeCurve, best: bigint, price: bigint): (amount: bigint) => bigint {
   const halves = BigInt(curve.power) * 2n + (curve.half ? 1n : 0n);
-  const ends = [best, price];
-  if (halves <= 2n) return ends;
-  const peak = ((halves - 2n) * BASE_UNITS) / (2n * halves - 2n);
-  return [...ends, ...[peak, peak + 1n].filter((at) => at > best && at < price)];
+  const peak = halves > 2n ? ((halves - 2n) * BASE_UNITS) / (2n * halves - 2n) : best;
+  const prices = peak > best && peak < price ? [best, peak, price] : [best, price];
+  return (amount) => prices.map((at) => takerFeeCeilingUnits(curve, amount, at, at)).reduce(larger);
 }
 
 function tooSmall(max: bigint, price: bigint): InvalidOrderError {

@@ -81,9 +81,7 @@ export function breakEvenExitPrice(
   const { tick } = tickRule(trade.tickSize);
   const cost = tradeCost({ side: "BUY", shares, fees, ...trade.entry }).net;
   // Fees only take away, so nothing below cost ÷ shares can break even: start on the grid there.
-  const floor = BigInt(
-    cost.div(decimal(shares, "shares")).times("1000000").div(tick.toString()).round(0, 0).toFixed(),
-  );
+  const floor = BigInt(cost.div(decimal(shares)).times("1000000").div(tick.toString()).round(0, 0).toFixed());
   for (let price = (floor > 0n ? floor : 1n) * tick; price < 1_000_000n; price += tick) {
     const proceeds = tradeCost({ side: "SELL", shares, fees, ...trade.exit, price: fromBaseUnits(price) });
     if (proceeds.net.gte(cost)) return fromBaseUnits(price);
