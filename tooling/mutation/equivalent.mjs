@@ -1,0 +1,34 @@
+// Mutants that no test can notice, because the program does the same: each with its reason. They are counted apart.
+// Told by file, the text of their line, and what replaces it, so that the list survives moved lines.
+
+/** @typedef {{ file: string, line: string, replacement?: string, mutator?: string, reason: string }} Equivalent */
+
+const CACHE = "only says when a cached value may be used; making it again gives the same";
+
+/** @type {readonly Equivalent[]} */
+export const EQUIVALENTS = [
+  {
+    file: "src/fees/profit.ts",
+    line: "for (let price = (floor > 0n ? floor : 1n) * tick",
+    reason: "where the search starts: lower starts find the same price later",
+  },
+  ...["maker", "signer", "tokenId", "metadata", "builder"].map((field) => ({
+    file: "src/order/hash.ts",
+    line: `if (order.${field} !== written.${field})`,
+    replacement: "true",
+    reason: CACHE,
+  })),
+  { file: "src/order/domain.ts", line: "if (separator === undefined) {", replacement: "true", reason: CACHE },
+  { file: "src/auth/hmac.ts", line: "if (key === undefined) {", replacement: "true", reason: CACHE },
+];
+
+/** Why a mutant of `file` on a line of `source` changes nothing; undefined when it should be noticed. */
+export function equivalence(file, source, mutant) {
+  const text = source.split("\n")[mutant.location.start.line - 1] ?? "";
+  return EQUIVALENTS.find(
+    (known) =>
+      file.endsWith(known.file) &&
+      text.includes(known.line) &&
+      (known.replacement === undefined || known.replacement === mutant.replacement),
+  )?.reason;
+}
