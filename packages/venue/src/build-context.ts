@@ -1,4 +1,11 @@
-import { type Clock, customEnvironment, noopLogger, PRODUCTION, systemClock } from "@pm/core-types";
+import {
+  type Clock,
+  customEnvironment,
+  type Logger,
+  noopLogger,
+  PRODUCTION,
+  systemClock,
+} from "@pm/core-types";
 import { createSeededRandom } from "@pm/core-types/virtual";
 import { signingEngine } from "@pm/signing";
 import { createDevAccounts, devAccount } from "./accounts/dev-accounts.ts";
@@ -9,15 +16,9 @@ import { createAuthenticator } from "./auth/authenticate.ts";
 import { createKnownKeys } from "./auth/known-keys.ts";
 import { createOrderIdentity } from "./auth/order-identity.ts";
 import { createSessionSigners } from "./auth/session-signers.ts";
-import { createVenueClock } from "./clock/venue-clock.ts";
+import { aheadOf, CLOCK, createVenueClock } from "./clock/venue-clock.ts";
 import type { VenueContext } from "./context.ts";
-import {
-  createEngine,
-  DEFAULT_SETTLEMENT,
-  type Engine,
-  type JournalEntry,
-  STANDARD_ORACLE,
-} from "./engine/index.ts";
+import { createEngine, DEFAULT_SETTLEMENT, type JournalEntry, STANDARD_ORACLE } from "./engine/index.ts";
 import { createFaults } from "./faults/faults.ts";
 import { createComments } from "./gamma/comments.ts";
 import { createRequestLog } from "./http/request-log.ts";
@@ -30,37 +31,73 @@ import { createPriceHistory } from "./markets/price-history.ts";
 import { createRewards } from "./markets/rewards.ts";
 import { createVolumes } from "./markets/volumes.ts";
 import type { VenueOptions } from "./options.ts";
-import type { Durable } from "./persistence/durable.ts";
-import { createKeeper } from "./persistence/keeper.ts";
+import type { PaperMarket } from "./paper/feed.ts";
+import { paperIds } from "./paper/markets.ts";
+import { ENGINE, enginePart, restoring } from "./persistence/engine-part.ts";
+import { createKeeper, type Keeper } from "./persistence/keeper.ts";
+import { createPastClock } from "./persistence/past-clock.ts";
 import { createApprovals } from "./relayer/approvals.ts";
 import { createWalletState } from "./relayer/wallet-state.ts";
 import { marketWire } from "./wire/markets.ts";
 
 const DEFAULT_TOLERANCE_SECONDS = 300;
-const DEFAULT_ACCOUNTS = 10;
 /** How long the edge holds a request back before it refuses; not published. */
 const DEFAULT_MAX_DELAY_MS = 5_000;
 
 /** Everything of a venue except its servers. */
-export async function buildContext(options: VenueOptions): Promise<VenueContext> {
-  const seed = options.seed ?? 1;
+export async function buildContext(
+  options: VenueOptions,
+  paper: readonly PaperMarket[] = [],
+): Promise<VenueContext> {
   const hostClock: Clock = options.clock ?? systemClock;
-  const clock = createVenueClock(hostClock);
-  const environment = customEnvironment("local", PRODUCTION, {});
-  const keeper = createKeeper({ seed, folder: options.dataFolder, snapshot: options.snapshot });
-  const engineSaved = keeper.savedPart(ENGINE);
-  const past = pastClock(clock, (keeper.firstChange(ENGINE) as JournalEntry | undefined)?.at);
-  const engine = createEngine({
-    clock: past.clock,
-    ...(engineSaved === undefined ? {} : { snapshot: engineSaved }),
-    journal: keeper.recorder(ENGINE),
-    contracts: environment.contracts,
-    config: {
-      ...options.engine,
-      seed,
-      settlement: { ...DEFAULT_SETTLEMENT, ...options.engine?.settlement, ...options.settlement },
-    },
+  const logger = options.logger ?? noopLogger;
+  const keeper = createKeeper({
+    wanted: options,
+    folder: options.data,
+    durability: options.durability,
+    snapshot: options.snapshot,
+    clock: hostClock,
+    logger,
   });
+  try {
+    return await continueContext(options, keeper, hostClock, logger, paper);
+  } catch (error) {
+    keeper.close();
+    throw error;
+  }
+}
+
+async function continueContext(
+  options: VenueOptions,
+  keeper: Keeper,
+  hostClock: Clock,
+  logger: Logger,
+  paper: readonly PaperMarket[],
+): Promise<VenueContext> {
+  const { seed } = keeper.identity;
+  const engineSaved = keeper.savedPart(ENGINE);
+  const calls = keeper.changes(ENGINE) as readonly JournalEntry[];
+  const clock = createVenueClock(
+    hostClock,
+    aheadOf(hostClock, keeper.savedPart(CLOCK), keeper.changes(CLOCK), calls.at(-1)?.at ?? 0),
+    keeper.recorder(CLOCK),
+  );
+  const environment = customEnvironment("local", PRODUCTION, {});
+  const past = createPastClock(clock, calls[0]?.at);
+  const engine = restoring(() =>
+    createEngine({
+      clock: past.clock,
+      ...(engineSaved === undefined ? {} : { snapshot: engineSaved }),
+      journal: keeper.recorder(ENGINE),
+      ...(paper.length === 0 ? {} : { marketIds: paperIds(paper) }),
+      contracts: environment.contracts,
+      config: {
+        ...options.engine,
+        seed,
+        settlement: { ...DEFAULT_SETTLEMENT, ...options.engine?.settlement, ...options.settlement },
+      },
+    }),
+  );
   const wallets = createWallets(environment.contracts);
   const knownKeys = signingEngine() === "portable" ? await createKnownKeys() : undefined;
   const keys = createApiKeys({ seed, now: clock.now, record: keeper.recorder("keys") });
@@ -68,19 +105,18 @@ export async function buildContext(options: VenueOptions): Promise<VenueContext>
   const tolerance =
     options.timestampTolerance ?? (options.clock === undefined ? DEFAULT_TOLERANCE_SECONDS : undefined);
   const tiers = createTierBook(engine, wallets, clock);
-  const accounts = createDevAccounts(seed, options.accounts ?? DEFAULT_ACCOUNTS, wallets);
+  const accounts = createDevAccounts(seed, keeper.identity.accounts, wallets);
   const approvals = createApprovals(engine, environment.contracts, keeper.recorder("approvals"));
   const comments = createComments(clock.now, keeper.recorder("comments"));
   const walletState = createWalletState(
     accounts.map((account) => account.funder),
     keeper.recorder("wallets"),
   );
-  const parts = [engineDurable(engine, past.moveTo), keys, sessions, approvals, walletState, comments];
-  const continued = keeper.begin(parts, () => {
-    past.release();
-    // Brings the engine up to the present: what fell due while nobody ran it happens now.
-    engine.setSettlement({});
-  });
+  const machine = enginePart(engine, past.moveTo, logger);
+  const continued = keeper.replay([clock, machine, keys, sessions, approvals, walletState, comments]);
+  past.release();
+  // Brings the engine up to the present: what fell due while nobody ran it happens now.
+  if (continued) engine.setSettlement({});
   const context: VenueContext = {
     keeper,
     continued,
@@ -89,7 +125,7 @@ export async function buildContext(options: VenueOptions): Promise<VenueContext>
     clock,
     hostClock,
     random: createSeededRandom(seed),
-    logger: options.logger ?? noopLogger,
+    logger,
     environment,
     engine,
     wallets,
@@ -134,41 +170,14 @@ export async function buildContext(options: VenueOptions): Promise<VenueContext>
   return context;
 }
 
-const ENGINE = "engine";
-
-/** The engine loads its snapshot when it is made; only its changes are replayed, each at its own time. */
-function engineDurable(engine: Engine, moveTo: (at: number) => void): Durable {
-  return {
-    name: ENGINE,
-    save: engine.snapshot,
-    load: () => {},
-    apply: (change) => {
-      const entry = change as JournalEntry;
-      moveTo(entry.at);
-      engine.replay(entry);
-    },
-  };
-}
-
-/** A clock that stands in the past while it is replayed. */
-function pastClock(clock: Clock, start: number | undefined) {
-  let at = start;
-  return {
-    clock: { ...clock, now: () => at ?? clock.now() } satisfies Clock,
-    moveTo: (to: number): void => {
-      at = to;
-    },
-    release: (): void => {
-      at = undefined;
-    },
-  };
-}
-
-/** Volumes and profits are counted as trades happen; a continued venue counts those it kept. */
-function rememberTrades(context: VenueContext): void {
-  for (const trade of [...context.engine.trades()].reverse()) {
-    const event = { type: "trade", timestamp: trade.matchTime, trade, previous: undefined } as const;
-    context.volumes.observe(event);
-    context.pnl.observe(event);
+/**
+ * Volumes and profits are counted as trades happen; a continued venue counts those it kept. What wallets were worth
+ * hour by hour is not kept, so their profit starts from what it is now.
+ */
+function rememberTrades({ engine, clock, volumes, pnl }: VenueContext): void {
+  for (const trade of [...engine.trades()].reverse()) {
+    const event = { type: "trade", timestamp: clock.now(), trade, previous: undefined } as const;
+    volumes.observe(event);
+    pnl.observe(event);
   }
 }

@@ -22,12 +22,12 @@ export class VenueUsageError extends PolymarketError {
   };
 }
 
-/** The venue's data directory cannot be written to, is in use, is damaged, or belongs to another venue. */
+/** The venue's data folder cannot be written to, is in use, is damaged, or belongs to another venue. */
 export class VenueDataError extends PolymarketError {
   static override readonly defaults: ErrorDefaults = {
     ...PolymarketError.defaults,
     code: "venue-data",
-    action: "Choose another data directory.",
+    action: "Choose another folder.",
     retry: "never",
     outcome: "not-sent",
   };

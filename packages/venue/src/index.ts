@@ -20,7 +20,7 @@ export type {
   SettlementPlan,
 } from "./engine/index.ts";
 export { createEngine } from "./engine/index.ts";
-export { PortInUseError, VenueUsageError } from "./errors.ts";
+export { PortInUseError, VenueDataError, VenueUsageError } from "./errors.ts";
 export { FAULT_KINDS, type FaultHit, type FaultKind, type FaultSpec } from "./faults/spec.ts";
 export type { NewComment, WireComment } from "./gamma/comments.ts";
 export type { SeriesSpec } from "./gamma/series.ts";
@@ -39,7 +39,9 @@ export {
   type VenueOptions,
   type VenueReadyLine,
 } from "./options.ts";
+export type { PaperFeed, PaperMarket, PaperUpdate } from "./paper/feed.ts";
 export type { SavedVenue } from "./persistence/durable.ts";
+export { DURABILITIES, type Durability } from "./persistence/keeper.ts";
 export type { MarketQuirks } from "./sockets/market-channel.ts";
 export type { SportsResult } from "./sockets/sports-channel.ts";
 export { createVenue } from "./venue.ts";

@@ -15,17 +15,22 @@ import type { SeriesSpec } from "./gamma/series.ts";
 import type { LoggedRequest } from "./http/request-log.ts";
 import type { LimitMode } from "./limits/signer-limits.ts";
 import type { RewardProgramme } from "./markets/rewards.ts";
+import type { PaperFeed } from "./paper/feed.ts";
 import type { SavedVenue } from "./persistence/durable.ts";
+import type { Durability } from "./persistence/keeper.ts";
 import type { MarketQuirks } from "./sockets/market-channel.ts";
 import type { SportsResult } from "./sockets/sports-channel.ts";
 
-/** `scripted` moves only when told to; `market` has seeded traders that keep books moving. */
-export const VENUE_MODES = ["scripted", "market"] as const;
+/**
+ * `scripted` moves only when told to; `market` has seeded traders that keep books moving; `paper` copies the books of
+ * another environment from a feed, and own orders fill among them.
+ */
+export const VENUE_MODES = ["scripted", "market", "paper"] as const;
 export type VenueMode = (typeof VENUE_MODES)[number];
 
 /** How a venue is made. Everything has a default. */
 export type VenueOptions = {
-  /** Keys, ids, faults and traders follow from it. Default 1. */
+  /** Keys, ids, faults and traders follow from it. Default: what a continued venue has, or 1. */
   readonly seed?: number;
   /** Default: the host's clock. */
   readonly clock?: Clock;
@@ -35,7 +40,7 @@ export type VenueOptions = {
   readonly host?: string;
   /** Default `scripted`. */
   readonly mode?: VenueMode;
-  /** Funded accounts. Default 10. */
+  /** Funded accounts. Default: what a continued venue has, or 10. */
   readonly accounts?: number;
   /** pUSD of each account, as a decimal string. Default `"10000"`. */
   readonly funds?: string;
@@ -49,6 +54,8 @@ export type VenueOptions = {
   readonly seedBooks?: boolean;
   /** How busy the traders of `market` mode are. */
   readonly agents?: AgentOptions;
+  /** The books that `paper` mode copies. */
+  readonly paper?: PaperFeed;
   readonly settlement?: Partial<SettlementPlan>;
   readonly engine?: Partial<EngineConfig>;
   /** Rate limits. Default: off, so that tests and benches run at full speed. */
@@ -68,7 +75,12 @@ export type VenueOptions = {
    */
   readonly timestampTolerance?: number;
   /** Folder in which the venue survives its process. Default: everything is in memory. */
-  readonly dataFolder?: string;
+  readonly data?: string;
+  /**
+   * What a venue with a folder survives: `process` (default) a killed process without any loss, and a machine that
+   * loses its power but for the last second; `machine` both without loss, at the price of one disk write a change.
+   */
+  readonly durability?: Durability;
   /** A venue to start from: what `snapshot()` gave. */
   readonly snapshot?: SavedVenue;
   readonly logger?: Logger;

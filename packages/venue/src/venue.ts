@@ -6,7 +6,7 @@ import type { VenueContext } from "./context.ts";
 import { controlReply } from "./control/control-routes.ts";
 import { dumpLedger } from "./control/ledger-dump.ts";
 import { dataRoutes } from "./data/routes.ts";
-import type { BookView } from "./engine/index.ts";
+import type { BookView, EventSpec } from "./engine/index.ts";
 import { VenueUsageError } from "./errors.ts";
 import { gammaRoutes } from "./gamma/routes.ts";
 import { createExchange } from "./http/exchange.ts";
@@ -16,6 +16,8 @@ import { type SurfaceServer, startServer } from "./http/server.ts";
 import { DEFAULT_EVENTS } from "./markets/default-markets.ts";
 import { seedBooks } from "./markets/seed-books.ts";
 import { VENUE_MODES, type Venue, type VenueOptions } from "./options.ts";
+import { paperEvents } from "./paper/markets.ts";
+import { startMirror } from "./paper/mirror.ts";
 import { readyLine } from "./ready.ts";
 import { relayerKey } from "./relayer/authorize.ts";
 import { relayerRoutes } from "./relayer/routes.ts";
@@ -28,13 +30,26 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
  * with funded accounts and listed markets. Deterministic under `seed` and `clock`.
  *
  * @throws {PortInUseError} when a port is taken. @throws {VenueUsageError} for options that make no sense.
+ * @throws {VenueDataError} when the folder `data` cannot be written or continued.
  */
 export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   check(options);
-  const context = await buildContext(options);
-  if (!context.continued) list(context, options);
+  const paper = options.mode === "paper" ? await options.paper?.markets() : undefined;
+  const context = await buildContext(options, paper);
+  if (!context.continued) list(context, options, paper === undefined ? options.events : paperEvents(paper));
+  context.keeper.record();
   const agents = options.mode === "market" ? startAgents(context, options.agents) : undefined;
   const sockets = createSockets(context, options.quirks);
+  const mirror =
+    paper === undefined || options.paper === undefined
+      ? undefined
+      : startMirror({
+          engine: context.engine,
+          clock: context.clock,
+          logger: context.logger,
+          feed: options.paper,
+          markets: paper,
+        });
   const host = options.host ?? "127.0.0.1";
   const control = LOOPBACK.has(host);
   if (!control) {
@@ -85,6 +100,7 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   const close = (): Promise<void> => {
     closing ??= (async () => {
       agents?.stop();
+      mirror?.stop();
       sockets.close();
       await Promise.all(servers.map((server) => server.close()));
       context.keeper.close();
@@ -118,15 +134,21 @@ function check(options: VenueOptions): void {
         : !Number.isSafeInteger(port) || port < 0 || port > 65_532
           ? `port must be from 0 to 65532, because four are taken, not ${port}`
           : VENUE_MODES.some((known) => known === mode)
-            ? undefined
+            ? mode === "paper" && options.paper === undefined
+              ? "mode paper needs a feed to copy"
+              : undefined
             : `mode must be one of ${VENUE_MODES.join(", ")}, not ${mode}`;
   if (bad !== undefined) throw new VenueUsageError({ message: `${bad}.` });
 }
 
 /** Lists the markets and funds the accounts. */
-function list(context: VenueContext, options: VenueOptions): void {
+function list(
+  context: VenueContext,
+  options: VenueOptions,
+  events: readonly EventSpec[] = DEFAULT_EVENTS,
+): void {
   const { engine } = context;
-  for (const event of options.events ?? DEFAULT_EVENTS) engine.addEvent(event);
+  for (const event of events) engine.addEvent(event);
   const funds = toBaseUnits(options.funds ?? "10000", "funds");
   for (const account of context.accounts) {
     if (funds > 0n) engine.fund(account.funder, funds);

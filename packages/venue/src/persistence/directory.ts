@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -60,8 +61,8 @@ export function guarded<Result>(root: string, work: () => Result): Result {
     const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
     if (code === undefined || error instanceof VenueDataError) throw error;
     throw new VenueDataError({
-      message: `The venue cannot use its data directory ${root}: ${REASONS[code] ?? String(error)} (${code}).`,
-      action: "Choose a directory on a disk with free space that this user may write to.",
+      message: `The venue cannot write to ${root}: ${REASONS[code] ?? String(error)} (${code}).`,
+      action: "Choose a folder that this user may write to, on a disk with free space.",
       context: { directory: root, code },
       cause: error,
     });
@@ -88,8 +89,8 @@ function lock(root: string, path: string): void {
   const another = Number.isSafeInteger(owner) && owner > 0 && owner !== process.pid && lives(owner);
   if (another || held.has(root)) {
     throw new VenueDataError({
-      message: `The data directory ${root} is in use by a venue of process ${another ? owner : process.pid}.`,
-      action: `Stop that venue or choose another directory; remove ${path} if the process is no venue.`,
+      message: `The folder ${root} is used by another venue, process ${another ? owner : process.pid}.`,
+      action: `Stop that venue or use another folder; if that process is no venue, remove ${path}.`,
       context: { directory: root, process: another ? owner : process.pid },
     });
   }
@@ -100,10 +101,12 @@ function lock(root: string, path: string): void {
 function lives(id: number): boolean {
   try {
     process.kill(id, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+  // A killed process whose parent has not looked yet still has its number.
+  const stat = `/proc/${id}/stat`;
+  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, "utf8"));
 }
 
 function readIfThere(path: string): Buffer | undefined {

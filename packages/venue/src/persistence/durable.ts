@@ -15,5 +15,7 @@ export type RecordChange = (change: unknown) => void;
 export type SavedVenue = {
   readonly version: 1;
   readonly seed: number;
+  /** How many funded accounts it was started with: their wallets depend on it. */
+  readonly accounts: number;
   readonly parts: Readonly<Record<string, unknown>>;
 };
