@@ -4,6 +4,7 @@ import {
   type ConditionId,
   type Decimal,
   type Environment,
+  type Hex,
   type Logger,
   type MarketRules,
   noopLogger,
@@ -23,15 +24,36 @@ import type { CallOptions, ClobContext } from "./http/context.ts";
 import type { Listing } from "./http/listing.ts";
 import type { PartialOption, PartialResult } from "./market-data/batches.ts";
 import {
+  type BuilderFees,
+  type BuilderTrade,
+  fetchBuilderFees,
+  listBuilderTrades,
+} from "./market-data/builders.ts";
+import {
   fetchConditionId,
   fetchMarket,
   listMarkets,
   listSamplingMarkets,
 } from "./market-data/fetch-market.ts";
 import { fetchOrderBook, fetchOrderBooks } from "./market-data/fetch-order-book.ts";
+import {
+  fetchPriceHistories,
+  fetchPriceHistory,
+  type HistoryQuery,
+  type PriceHistory,
+} from "./market-data/fetch-price-history.ts";
 import * as prices from "./market-data/fetch-prices.ts";
 import { fetchServerTime } from "./market-data/fetch-server-time.ts";
+import { fetchVersion } from "./market-data/fetch-version.ts";
+import { listSimplifiedMarkets, type SimplifiedMarket } from "./market-data/list-simplified-markets.ts";
 import { createRulesCache, type RulesCacheOptions } from "./market-data/market-rules.ts";
+import {
+  fetchMarketRewards,
+  fetchRebates,
+  listCurrentRewards,
+  type MarketReward,
+  type Rebate,
+} from "./rewards/rewards.ts";
 import type { Market } from "./wire/market.ts";
 
 /** Settings of {@link createClob}; only the environment has no default. */
@@ -63,6 +85,36 @@ export type Clob = {
   readonly fetchConditionId: (tokenId: string, options?: CallOptions) => Promise<ConditionId>;
   readonly listMarkets: (options?: CallOptions) => Listing<Market>;
   readonly listSamplingMarkets: (options?: CallOptions) => Listing<Market>;
+  readonly listSimplifiedMarkets: (
+    options?: CallOptions & { readonly sampling?: boolean },
+  ) => Listing<SimplifiedMarket>;
+  /** The venue's order protocol; 2 since April 2026. */
+  readonly fetchVersion: (options?: CallOptions) => Promise<number>;
+  readonly fetchPriceHistory: (
+    tokenId: string,
+    query: HistoryQuery,
+    options?: CallOptions,
+  ) => Promise<PriceHistory>;
+  readonly fetchPriceHistories: {
+    (
+      tokenIds: readonly string[],
+      query: HistoryQuery,
+      options: CallOptions & PartialOption,
+    ): Promise<PartialResult<PriceHistory>>;
+    (
+      tokenIds: readonly string[],
+      query: HistoryQuery,
+      options?: CallOptions & { readonly partial?: false },
+    ): Promise<ReadonlyMap<TokenId, PriceHistory>>;
+  };
+  readonly fetchBuilderFees: (builder: Hex, options?: CallOptions) => Promise<BuilderFees>;
+  readonly listBuilderTrades: (builder: Hex, options?: CallOptions) => Listing<BuilderTrade>;
+  readonly listCurrentRewards: (options?: CallOptions) => Listing<MarketReward>;
+  readonly fetchMarketRewards: (
+    conditionId: string,
+    options?: CallOptions,
+  ) => Promise<readonly MarketReward[]>;
+  readonly fetchRebates: (maker: string, date: string, options?: CallOptions) => Promise<readonly Rebate[]>;
   /** What an order of the token's market must obey; cached. */
   readonly fetchMarketRules: (tokenId: string, options?: CallOptions) => Promise<MarketRules>;
   /** Forgets cached rules of the token's market: call it when its tick size changed. */
@@ -130,6 +182,25 @@ export function createClob(options: ClobOptions): Clob {
     fetchConditionId: bind(fetchConditionId),
     listMarkets: bind(listMarkets),
     listSamplingMarkets: bind(listSamplingMarkets),
+    listSimplifiedMarkets: bind(listSimplifiedMarkets),
+    fetchVersion: bind(fetchVersion),
+    fetchPriceHistory: bind(fetchPriceHistory),
+    fetchPriceHistories: ((
+      tokenIds: readonly string[],
+      query: HistoryQuery,
+      call?: CallOptions & PartialOption,
+    ) =>
+      fetchPriceHistories(
+        context,
+        tokenIds,
+        query,
+        call as CallOptions & PartialOption,
+      )) as Clob["fetchPriceHistories"],
+    fetchBuilderFees: bind(fetchBuilderFees),
+    listBuilderTrades: bind(listBuilderTrades),
+    listCurrentRewards: bind(listCurrentRewards),
+    fetchMarketRewards: bind(fetchMarketRewards),
+    fetchRebates: bind(fetchRebates),
     fetchMarketRules: rules.fetch,
     invalidateMarketRules: rules.invalidate,
     fetchPrice: bind(prices.fetchPrice),

@@ -5,7 +5,9 @@
  */
 export type { AccountOptions, ClobAccount } from "./account/account.ts";
 export type { AccountIdentity } from "./account/identity.ts";
+export type { AccountKeys, BuilderKey } from "./account/keys.ts";
 export type { AccountReads, TradeFilter } from "./account/reads.ts";
+export type { AccountStanding, Notification, SessionSigner } from "./account/standing.ts";
 export { type Clob, type ClobOptions, createClob } from "./clob.ts";
 export { ORDER_TEXTS } from "./errors/order-texts.ts";
 export { READ_TEXTS } from "./errors/read-texts.ts";
@@ -31,7 +33,15 @@ export { applyFact } from "./lifecycle/join.ts";
 export type { AccountNews, OrderNews, TradeNews } from "./lifecycle/news.ts";
 export { type OrderEnd, type OrderPhase, type OrderState, stateOf } from "./lifecycle/state.ts";
 export type { PartialOption, PartialResult } from "./market-data/batches.ts";
+export type { BuilderFees, BuilderTrade } from "./market-data/builders.ts";
+export type {
+  HistoryInterval,
+  HistoryQuery,
+  PriceHistory,
+  PricePoint,
+} from "./market-data/fetch-price-history.ts";
 export type { LastTrade, SidePrices } from "./market-data/fetch-prices.ts";
+export type { SimplifiedMarket } from "./market-data/list-simplified-markets.ts";
 export type { RulesCacheOptions } from "./market-data/market-rules.ts";
 export type { CancelResult } from "./orders/cancel.ts";
 export type { Cancelling, MarketFilter } from "./orders/cancelling.ts";
@@ -46,6 +56,7 @@ export type { Replaced, ReplaceRequest } from "./orders/replace.ts";
 export type { LimitOrderRequest, MarketOrderRequest, OrderRequest } from "./orders/request.ts";
 export type { ResolveOptions } from "./orders/resolve.ts";
 export type { PlacedLeg, Trading } from "./orders/trading.ts";
+export type { Earning, MarketReward, Rebate } from "./rewards/rewards.ts";
 export type { Market, MarketToken } from "./wire/market.ts";
 export { ORDER_STATUSES, type VenueOrder, type VenueOrderStatus } from "./wire/order.ts";
 export { POST_STATUSES, type PostStatus } from "./wire/post.ts";

@@ -29,9 +29,11 @@ import { createClosing } from "./closing.ts";
 import type { AccountCore } from "./core.ts";
 import { createCredentialStore } from "./credentials.ts";
 import { type AccountIdentity, identityOf } from "./identity.ts";
+import { type AccountKeys, createAccountKeys } from "./keys.ts";
 import { createPrivateCalls } from "./private-calls.ts";
 import { type AccountReads, createAccountReads } from "./reads.ts";
 import type { ServerClock } from "./server-clock.ts";
+import { type AccountStanding, createAccountStanding } from "./standing.ts";
 
 /** Who trades. */
 export type AccountOptions = {
@@ -58,6 +60,8 @@ export type AccountOptions = {
 
 /** One wallet at the exchange. */
 export type ClobAccount = AccountIdentity &
+  AccountKeys &
+  AccountStanding &
   AccountReads &
   Trading &
   Cancelling & {
@@ -141,6 +145,8 @@ export function createAccount(
 
   return {
     ...identity,
+    ...createAccountKeys(core, store.forget),
+    ...createAccountStanding(core),
     ...reads,
     ...trading,
     ...cancelling,
