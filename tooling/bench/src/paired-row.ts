@@ -1,5 +1,5 @@
 import type { Pair, PairedRowOptions, Row, RowOptions, SampledRowOptions, Sampler, Sides } from "./row.ts";
-import { calibrate, time } from "./timing.ts";
+import { calibrate, resume, time } from "./timing.ts";
 import { fromMilliseconds } from "./units.ts";
 
 const SAMPLES = 15;
@@ -13,7 +13,7 @@ const WARM_UP_MS = 200;
  * pairedRow({ name: "sign an order", unit: "µs/op", peerName: "official client", ours: () => a.sign(o), peer: () => b.sign(o) })
  */
 export const pairedRow = (options: PairedRowOptions): Row => {
-  const { unit, operationsPerCall = 1, sampleMs = SAMPLE_MS, warmUpMs = WARM_UP_MS } = options;
+  const { unit, operationsPerCall = 1, sampleMs = SAMPLE_MS, warmUpMs = WARM_UP_MS, resumeMs = 0 } = options;
   return {
     ...common(options),
     unit,
@@ -24,9 +24,11 @@ export const pairedRow = (options: PairedRowOptions): Row => {
       const peer = pair.peer && (await calibrate(pair.peer, { now, sampleMs, warmUpMs }));
       const sampler =
         (work: () => unknown, calibration: typeof ours): Sampler =>
-        async () =>
-          fromMilliseconds(await time(work, calibration, now), unit) /
-          (calibration.iterations * operationsPerCall);
+        async () => {
+          await resume(work, calibration, { now, resumeMs });
+          const took = await time(work, calibration, now);
+          return fromMilliseconds(took, unit) / (calibration.iterations * operationsPerCall);
+        };
       return {
         ours: sampler(pair.ours, ours),
         peer: pair.peer && peer && sampler(pair.peer, peer),

@@ -55,6 +55,12 @@ export type PairedRowOptions = RowOptions &
     sampleMs?: number;
     /** Each side runs this long before anything counts. Default 200 ms. */
     warmUpMs?: number;
+    /**
+     * Each side runs this long again before each of its samples. Collecting garbage between samples also makes V8
+     * forget optimised code: work of much code and many allocations needs some 200 ms to get back to its speed.
+     * Default 0.
+     */
+    resumeMs?: number;
   }>;
 
 /** For rows that measure themselves: each call of a side is one sample, already in `unit`. */

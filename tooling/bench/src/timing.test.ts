@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { fakeClock } from "./testing/fake-clock.ts";
-import { calibrate, lastResult, time } from "./timing.ts";
+import { calibrate, lastResult, resume, time } from "./timing.ts";
 
 const options = (clock: { now: () => number }) => ({ now: clock.now, sampleMs: 20, warmUpMs: 200 });
 
@@ -55,5 +55,26 @@ describe("time", () => {
       () => 0,
     );
     expect(lastResult()).toBe("kept");
+  });
+});
+
+describe("resume", () => {
+  test("runs the work for as long as asked, and awaits what is asynchronous", async () => {
+    const clock = fakeClock();
+    const iterations = 1;
+    await resume(() => clock.spend(7), { iterations, isAsync: false }, { now: clock.now, resumeMs: 100 });
+    expect(clock.now()).toBe(105);
+    await resume(
+      async () => clock.spend(50),
+      { iterations, isAsync: true },
+      { now: clock.now, resumeMs: 100 },
+    );
+    expect(clock.now()).toBe(205);
+  });
+
+  test("does nothing unless asked", async () => {
+    const clock = fakeClock();
+    await resume(() => clock.spend(7), { iterations: 1, isAsync: false }, { now: clock.now, resumeMs: 0 });
+    expect(clock.now()).toBe(0);
   });
 });

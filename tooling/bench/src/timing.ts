@@ -49,3 +49,16 @@ export const calibrate = async (
     isAsync,
   };
 };
+
+/** Runs a work untimed for `resumeMs`, or for as many calls as must have been enough if the clock stands still. */
+export const resume = async (
+  work: Work,
+  { isAsync }: Calibration,
+  { now, resumeMs }: Readonly<{ now: () => number; resumeMs: number }>,
+): Promise<void> => {
+  if (resumeMs === 0) return;
+  const started = now();
+  for (let calls = 0; calls < MOST_ITERATIONS && now() - started < resumeMs; calls++) {
+    sink = isAsync ? await work() : work();
+  }
+};

@@ -153,6 +153,7 @@ const row = (peerName: string, engine: EngineName, peer: () => () => unknown): R
     peerName,
     // The official client takes a thousand orders to get as fast as it gets; it shall have them.
     warmUpMs: 2_500,
+    resumeMs: 250,
     sampleMs: 60,
     prepare: async () => ({ ours: await ours(engine), peer: peer() }),
   });
