@@ -55,7 +55,7 @@ export type VenueOptions = {
   /** How busy the traders of `market` mode are. */
   readonly agents?: AgentOptions;
   /** The books that `paper` mode copies. */
-  readonly paper?: PaperFeed;
+  readonly feed?: PaperFeed;
   readonly settlement?: Partial<SettlementPlan>;
   readonly engine?: Partial<EngineConfig>;
   /** Rate limits. Default: off, so that tests and benches run at full speed. */

@@ -16,6 +16,7 @@ import { type SurfaceServer, startServer } from "./http/server.ts";
 import { DEFAULT_EVENTS } from "./markets/default-markets.ts";
 import { seedBooks } from "./markets/seed-books.ts";
 import { VENUE_MODES, type Venue, type VenueOptions } from "./options.ts";
+import type { PaperMarket } from "./paper/feed.ts";
 import { paperEvents } from "./paper/markets.ts";
 import { startMirror } from "./paper/mirror.ts";
 import { readyLine } from "./ready.ts";
@@ -34,22 +35,21 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
  */
 export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   check(options);
-  const paper = options.mode === "paper" ? await options.paper?.markets() : undefined;
+  const feed = options.mode === "paper" ? options.feed : undefined;
+  const paper = await feed?.markets();
   const context = await buildContext(options, paper);
-  if (!context.continued) list(context, options, paper === undefined ? options.events : paperEvents(paper));
-  context.keeper.record();
+  try {
+    if (!context.continued) list(context, options, paper === undefined ? options.events : paperEvents(paper));
+    else if (paper !== undefined) listMissing(context, paper);
+    context.keeper.record();
+  } catch (error) {
+    context.keeper.close();
+    throw error;
+  }
   const agents = options.mode === "market" ? startAgents(context, options.agents) : undefined;
   const sockets = createSockets(context, options.quirks);
   const mirror =
-    paper === undefined || options.paper === undefined
-      ? undefined
-      : startMirror({
-          engine: context.engine,
-          clock: context.clock,
-          logger: context.logger,
-          feed: options.paper,
-          markets: paper,
-        });
+    paper === undefined || feed === undefined ? undefined : startMirror({ ...context, feed, markets: paper });
   const host = options.host ?? "127.0.0.1";
   const control = LOOPBACK.has(host);
   if (!control) {
@@ -103,9 +103,9 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
       mirror?.stop();
       sockets.close();
       await Promise.all(servers.map((server) => server.close()));
-      context.keeper.close();
       context.engine.close();
       context.clock.close();
+      context.keeper.close();
     })();
     return closing;
   };
@@ -134,7 +134,7 @@ function check(options: VenueOptions): void {
         : !Number.isSafeInteger(port) || port < 0 || port > 65_532
           ? `port must be from 0 to 65532, because four are taken, not ${port}`
           : VENUE_MODES.some((known) => known === mode)
-            ? mode === "paper" && options.paper === undefined
+            ? mode === "paper" && options.feed === undefined
               ? "mode paper needs a feed to copy"
               : undefined
             : `mode must be one of ${VENUE_MODES.join(", ")}, not ${mode}`;
@@ -155,6 +155,12 @@ function list(
     context.approvals.approveAll(account.funder);
   }
   if (options.seedBooks === true) seedBooks(context);
+}
+
+/** Lists mirrored markets that a continued venue does not know yet. */
+function listMissing({ engine }: VenueContext, markets: readonly PaperMarket[]): void {
+  const missing = markets.filter((market) => engine.market(market.conditionId) === undefined);
+  for (const event of paperEvents(missing)) engine.addEvent(event);
 }
 
 /** The part of the handle that needs no server. */

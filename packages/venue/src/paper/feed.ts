@@ -15,17 +15,25 @@ export type PaperMarket = {
   /** Shares, as a decimal string. */
   readonly minOrderSize: string;
   readonly negRisk: boolean;
+  /** Position protocol: decides the contract that orders are signed for. Default `v1`. */
   readonly version?: "v1" | "v2";
   readonly fees?: FeeTerms;
+  /** Marketable orders wait this many seconds. Default 0. */
+  readonly secondsDelay?: number;
+  /** Unix milliseconds. */
+  readonly endDate?: number;
+  readonly tags?: readonly string[];
 };
+
+type Level = { readonly price: string; readonly size: string };
 
 /** One thing that happened on the books of the other environment. Prices and sizes are decimal strings. */
 export type PaperUpdate =
   | {
       readonly kind: "book";
       readonly tokenId: string;
-      readonly bids: readonly { readonly price: string; readonly size: string }[];
-      readonly asks: readonly { readonly price: string; readonly size: string }[];
+      readonly bids: readonly Level[];
+      readonly asks: readonly Level[];
     }
   /** The absolute size of one level; "0" when it is gone. */
   | {
@@ -42,14 +50,19 @@ export type PaperUpdate =
       readonly side: "BUY" | "SELL";
       readonly price: string;
       readonly size: string;
+      /** Names the trade, so that it counts once although both tokens tell of it: a transaction hash, for example. */
+      readonly id?: string;
     }
   | { readonly kind: "tick"; readonly tokenId: string; readonly tickSize: string }
-  /** The feed can no longer vouch for the book: its depth is taken away until the next `book`. */
-  | { readonly kind: "lost"; readonly tokenId: string };
+  /** The feed can no longer vouch for the token: what it says of it counts again from the next `book`. */
+  | { readonly kind: "lost"; readonly tokenId: string }
+  /** The token won: its market is resolved. */
+  | { readonly kind: "resolved"; readonly tokenId: string };
 
 /** Where a paper venue gets its books from. Wired outside: the venue opens no connection to anybody. */
 export type PaperFeed = {
+  /** What to copy; asked once. */
   readonly markets: () => Promise<readonly PaperMarket[]>;
-  /** Follows the first token of each market; returns what stops it. */
+  /** Follows both tokens of each market; returns what stops it. */
   readonly watch: (tokenIds: readonly string[], onUpdate: (update: PaperUpdate) => void) => () => void;
 };

@@ -19,6 +19,9 @@ export function paperEvents(markets: readonly PaperMarket[]): readonly EventSpec
         tickSize: parseTickSize(market.tickSize),
         minOrderSize: market.minOrderSize,
         ...(market.fees === undefined ? {} : { fees: market.fees }),
+        ...(market.secondsDelay === undefined ? {} : { secondsDelay: market.secondsDelay }),
+        ...(market.endDate === undefined ? {} : { endDate: market.endDate }),
+        ...(market.tags === undefined ? {} : { tags: market.tags }),
       },
     ],
   }));

@@ -1,7 +1,8 @@
-import { type CancelTimer, type Clock, isPolymarketError, type Logger, parseTickSize } from "@pm/core-types";
+import { type Clock, isPolymarketError, type Logger, parseTickSize } from "@pm/core-types";
 import type { Engine } from "../engine/index.ts";
-import { parseUnits } from "../wire/decimals.ts";
+import { parseUnits, units } from "../wire/decimals.ts";
 import type { PaperFeed, PaperMarket, PaperUpdate } from "./feed.ts";
+import { createTradeWait } from "./trade-wait.ts";
 
 /** A running mirror. */
 export type Mirror = {
@@ -10,16 +11,14 @@ export type Mirror = {
   readonly stop: () => void;
 };
 
-/**
- * A level shrinks before the trade that ate it is told (29 ms later in production). A decrease waits this long for its
- * trade, so that the trade takes from the front of the queue instead of the level shrinking from behind and then again.
- */
-const TRADE_WAIT_MS = 150;
+type Update<Kind extends PaperUpdate["kind"]> = Extract<PaperUpdate, { kind: Kind }>;
+type Side = "BUY" | "SELL";
+/** A level in terms of its market's first token: both tokens share one book. */
+type Place = { readonly token: string; readonly side: Side; readonly price: string };
 
-type Place = { readonly tokenId: string; readonly side: "BUY" | "SELL"; readonly price: string };
-
-/** What the feed last said of a level; own orders are not in it. */
-type Told = { size: string; waiting?: CancelTimer };
+/** Trades whose ids are remembered. */
+const KEEP_TRADES = 2_000;
+const other = (side: Side): Side => (side === "BUY" ? "SELL" : "BUY");
 
 /** Copies the feed's books into the engine, where own orders queue and fill among them. */
 export function startMirror(options: {
@@ -29,83 +28,17 @@ export function startMirror(options: {
   readonly feed: PaperFeed;
   readonly markets: readonly PaperMarket[];
 }): Mirror {
-  const { engine, clock, logger } = options;
-  const told = new Map<string, Told>();
+  const { engine, logger } = options;
+  const wait = createTradeWait(options.clock);
+  const marketOf = new Map(
+    options.markets.flatMap((market) => market.tokens.map(({ tokenId }) => [tokenId, market] as const)),
+  );
+  /** Tokens whose book the feed vouches for. */
+  const vouched = new Set<string>();
+  /** Which token told of a trade, by the trade. */
+  const told = new Map<string, string>();
   let applied = 0;
   let refused = 0;
-
-  const level = ({ tokenId, side, price }: Place): Told => {
-    const id = `${tokenId}|${side}|${parseUnits(price) ?? price}`;
-    const known = told.get(id);
-    if (known !== undefined) return known;
-    const fresh: Told = { size: "0" };
-    told.set(id, fresh);
-    return fresh;
-  };
-
-  const stopWaiting = (one: Told): void => {
-    one.waiting?.();
-    delete one.waiting;
-  };
-
-  const onLevel = (update: Extract<PaperUpdate, { kind: "level" }>): void => {
-    const { tokenId, side, price, size } = update;
-    const one = level(update);
-    const shrinks = units(size) < units(one.size);
-    stopWaiting(one);
-    one.size = size;
-    const set = (): void => engine.mirrorDepth(tokenId, side, price, size);
-    if (!shrinks) {
-      set();
-      return;
-    }
-    one.waiting = clock.setTimer(TRADE_WAIT_MS, () => {
-      delete one.waiting;
-      attempt(set, update);
-    });
-  };
-
-  const onTrade = (update: Extract<PaperUpdate, { kind: "trade" }>): void => {
-    const { tokenId, side, price, size } = update;
-    const eaten = side === "BUY" ? "SELL" : "BUY";
-    engine.mirrorTrade(tokenId, side, price, size);
-    // Own orders took a part of the trade in the others' stead, or the level was told again already: its size stands.
-    const one = level({ tokenId, side: eaten, price });
-    stopWaiting(one);
-    engine.mirrorDepth(tokenId, eaten, price, one.size);
-  };
-
-  const onBook = (tokenId: string, book: Pick<Extract<PaperUpdate, { kind: "book" }>, "bids" | "asks">): void => {
-    for (const [id, one] of told) {
-      if (!id.startsWith(`${tokenId}|`)) continue;
-      stopWaiting(one);
-      told.delete(id);
-    }
-    for (const bid of book.bids) level({ tokenId, side: "BUY", price: bid.price }).size = bid.size;
-    for (const ask of book.asks) level({ tokenId, side: "SELL", price: ask.price }).size = ask.size;
-    engine.mirrorBook(tokenId, book);
-  };
-
-  const apply = (update: PaperUpdate): void => {
-    switch (update.kind) {
-      case "level":
-        onLevel(update);
-        break;
-      case "trade":
-        onTrade(update);
-        break;
-      case "book":
-        onBook(update.tokenId, update);
-        break;
-      case "lost":
-        onBook(update.tokenId, { bids: [], asks: [] });
-        break;
-      default: {
-        const market = engine.marketOfToken(update.tokenId);
-        if (market !== undefined) engine.setTickSize(market.conditionId, parseTickSize(update.tickSize));
-      }
-    }
-  };
 
   const attempt = (act: () => void, update: PaperUpdate): void => {
     try {
@@ -119,19 +52,125 @@ export function startMirror(options: {
     }
   };
 
-  const stop = options.feed.watch(
-    options.markets.map((market) => market.tokens[0].tokenId),
-    (update) => attempt(() => apply(update), update),
-  );
+  const placeOf = (tokenId: string, side: Side, price: string): Place => {
+    const token = marketOf.get(tokenId)?.tokens[0].tokenId ?? tokenId;
+    const scaled = parseUnits(price);
+    // What is no price is refused by the engine, in the feed's own words.
+    if (scaled === undefined) return { token: tokenId, side, price };
+    return token === tokenId
+      ? { token, side, price: units(scaled) }
+      : { token, side: other(side), price: units(1_000_000n - scaled) };
+  };
+  const slot = ({ token, side, price }: Place): string => `${token}|${side}|${price}`;
+
+  const setLevel = (place: Place, size: string, update: PaperUpdate): void => {
+    const { token, side, price } = place;
+    const book = engine.book(token);
+    const levels = side === "BUY" ? book?.bids : book?.asks;
+    const now = parseUnits(levels?.find((level) => level.price === price)?.size ?? "0") ?? 0n;
+    const set = (): void => engine.mirrorDepth(token, side, price, size);
+    const wanted = parseUnits(size);
+    if (wanted !== undefined && wanted < now) {
+      wait.hold(slot(place), () => attempt(set, update));
+      return;
+    }
+    wait.drop(slot(place));
+    set();
+  };
+
+  const onBook = (update: Update<"book">): void => {
+    const { tokenId } = update;
+    vouched.add(tokenId);
+    const token = marketOf.get(tokenId)?.tokens[0].tokenId ?? tokenId;
+    const wanted = new Map<string, readonly [Place, string]>();
+    for (const [side, levels] of sides(update)) {
+      for (const { price, size } of levels) {
+        const place = placeOf(tokenId, side, price);
+        wanted.set(slot(place), [place, size]);
+      }
+    }
+    const now = engine.book(token);
+    for (const [side, levels] of now === undefined ? [] : sides(now)) {
+      for (const { price } of levels) {
+        const place = { token, side, price };
+        if (!wanted.has(slot(place))) setLevel(place, "0", update);
+      }
+    }
+    for (const [place, size] of wanted.values()) setLevel(place, size, update);
+  };
+
+  const onTrade = (update: Update<"trade">): void => {
+    const { tokenId, side, price, size, id } = update;
+    const taken = placeOf(tokenId, side, price);
+    if (id !== undefined) {
+      const name = `${id}|${slot(taken)}|${size}`;
+      const by = told.get(name) ?? tokenId;
+      if (by !== tokenId) return;
+      told.set(name, tokenId);
+      if (told.size > KEEP_TRADES) told.delete(told.keys().next().value as string);
+    }
+    engine.mirrorTrade(taken.token, taken.side, taken.price, size);
+    wait.explain(slot({ ...taken, side: other(taken.side) }));
+  };
+
+  const onLost = ({ tokenId }: Update<"lost">): void => {
+    vouched.delete(tokenId);
+    const tokens = marketOf.get(tokenId)?.tokens ?? [];
+    if (!tokens.some((one) => vouched.has(one.tokenId))) clear(tokens[0]?.tokenId ?? tokenId);
+  };
+
+  /** Depth that nobody vouches for fills no orders. */
+  const clear = (token: string): void => {
+    wait.dropAll(`${token}|`);
+    engine.mirrorBook(token, { bids: [], asks: [] });
+  };
+
+  const apply = (update: PaperUpdate): void => {
+    const market = engine.marketOfToken(update.tokenId);
+    switch (update.kind) {
+      case "book":
+        onBook(update);
+        break;
+      case "lost":
+        onLost(update);
+        break;
+      case "level":
+        if (vouched.has(update.tokenId)) {
+          setLevel(placeOf(update.tokenId, update.side, update.price), update.size, update);
+        }
+        break;
+      case "trade":
+        if (vouched.has(update.tokenId)) onTrade(update);
+        break;
+      case "tick":
+        if (market !== undefined) engine.setTickSize(market.conditionId, parseTickSize(update.tickSize));
+        break;
+      case "resolved":
+        if (market !== undefined && market.state !== "resolved") {
+          const first = market.outcomes[0].tokenId === update.tokenId;
+          engine.resolve(market.conditionId, first ? [1, 0] : [0, 1]);
+        }
+        break;
+    }
+  };
+
+  // What a continued venue copied in its former life is out of date.
+  for (const market of options.markets) clear(market.tokens[0].tokenId);
+  const stop = options.feed.watch([...marketOf.keys()], (update) => attempt(() => apply(update), update));
   return {
     counts: () => ({ applied, refused }),
     stop: () => {
       stop();
-      for (const one of told.values()) stopWaiting(one);
+      wait.dropAll("");
     },
   };
 }
 
-function units(size: string): bigint {
-  return parseUnits(size) ?? 0n;
+type Levels = readonly { readonly price: string; readonly size: string }[];
+
+function sides(book: { readonly bids: Levels; readonly asks: Levels }): readonly (readonly [Side, Levels])[] {
+  return [
+    ["BUY", book.bids],
+    ["SELL", book.asks],
+  ];
 }

@@ -1,6 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createVirtualClock } from "@pm/core-types/virtual";
-import { createVenue, type PaperFeed, type PaperMarket, type PaperUpdate, type Venue } from "../index.ts";
+import {
+  createVenue,
+  type PaperFeed,
+  type PaperMarket,
+  type PaperUpdate,
+  type Venue,
+  type VenueOptions,
+} from "../index.ts";
 import { testClient } from "../testing/client.ts";
 import { openSocket, type TestSocket } from "../testing/socket.ts";
 
@@ -58,6 +68,21 @@ function translate(frame: Frame, wanted: ReadonlySet<string>): readonly PaperUpd
     }));
 }
 
+const YES = "11";
+const NO = "22";
+const RAIN: PaperMarket = {
+  conditionId: `0x${"ab".repeat(32)}`,
+  slug: "rain",
+  question: "Rain?",
+  tokens: [
+    { tokenId: YES, outcome: "Yes" },
+    { tokenId: NO, outcome: "No" },
+  ],
+  tickSize: "0.01",
+  minOrderSize: "5",
+  negRisk: true,
+};
+
 describe("paper trading", () => {
   const venues: Venue[] = [];
   const sockets: TestSocket[] = [];
@@ -81,7 +106,7 @@ describe("paper trading", () => {
       mode: "paper",
       seed: 5,
       accounts: 1,
-      paper: feedOf(source, sockets),
+      feed: feedOf(source, sockets),
     });
     venues.push(source, paper);
     expect(paper.ready.markets.map((market) => market.tokens)).toEqual(
@@ -123,7 +148,7 @@ describe("paper trading", () => {
       clock,
       mode: "paper",
       accounts: 1,
-      paper: {
+      feed: {
         markets: async () => [market],
         watch: (_tokens, onUpdate) => {
           updates.push(onUpdate);
@@ -176,6 +201,114 @@ describe("paper trading", () => {
     tell({ kind: "lost", tokenId: yes! });
     expect(venue.engine.book(yes!)).toMatchObject({ bids: [], asks: [] });
     expect(venue.checkConservation()).toMatchObject({ ok: true });
+  });
+
+  /** A venue over one market whose feed the test speaks for. */
+  async function hand(options: VenueOptions = {}) {
+    const clock = createVirtualClock();
+    let tell: (update: PaperUpdate) => void = () => {};
+    const venue = await createVenue({
+      clock,
+      mode: "paper",
+      accounts: 1,
+      ...options,
+      feed: {
+        markets: async () => [RAIN],
+        watch: (_tokens, onUpdate) => {
+          tell = onUpdate;
+          return () => {};
+        },
+      },
+    });
+    venues.push(venue);
+    const client = await testClient(venue, venue.ready.accounts[0]!);
+    const bid = async (price: string, size: string): Promise<() => bigint | undefined> => {
+      const { body } = await client.place({ tokenId: YES, side: "BUY", price, size });
+      return () => venue.engine.order((body as { orderID: string }).orderID)?.matched;
+    };
+    const book = (tokenId: string, bids: string[][], asks: string[][]): void =>
+      tell({ kind: "book", tokenId, bids: bids.map(level), asks: asks.map(level) });
+    const level = ([price, size]: string[]) => ({ price: price!, size: size! });
+    const trade = (tokenId: string, side: "BUY" | "SELL", price: string, size: string, id?: string): void =>
+      tell({ kind: "trade", tokenId, side, price, size, ...(id === undefined ? {} : { id }) });
+    return { venue, clock, bid, book, trade, tell: (update: PaperUpdate) => tell(update) };
+  }
+
+  it("keeps an own order's place when the book is sent again before the trade that changed it", async () => {
+    const { bid, book, trade, clock, venue } = await hand();
+    book(YES, [["0.40", "100"]], []);
+    const matched = await bid("0.4", "20");
+    book(YES, [["0.40", "70"]], []);
+    book(NO, [], [["0.60", "70"]]);
+    await clock.advance(29);
+    trade(YES, "SELL", "0.40", "30");
+    await clock.advance(1_000);
+    trade(YES, "SELL", "0.40", "69");
+    expect(matched()).toBe(0n);
+    trade(YES, "SELL", "0.40", "2");
+    expect(matched()).toBe(1_000_000n);
+    expect(venue.checkConservation().problems).toEqual([]);
+  });
+
+  it("counts a trade once, whichever token tells of it", async () => {
+    const { bid, book, trade } = await hand();
+    book(YES, [["0.40", "10"]], []);
+    book(NO, [], [["0.60", "10"]]);
+    const matched = await bid("0.4", "20");
+    trade(NO, "BUY", "0.60", "15", "0xaa");
+    trade(YES, "SELL", "0.40", "15", "0xaa");
+    expect(matched()).toBe(5_000_000n);
+    trade(NO, "BUY", "0.60", "5", "0xbb");
+    expect(matched()).toBe(10_000_000n);
+  });
+
+  it("takes depth away once nobody vouches for it, and fills nothing until a book comes", async () => {
+    const { book, tell, trade, bid, venue } = await hand();
+    const bids = () => venue.engine.book(YES)?.bids;
+    book(YES, [["0.40", "10"]], []);
+    book(NO, [], [["0.60", "10"]]);
+    tell({ kind: "lost", tokenId: YES });
+    tell({ kind: "level", tokenId: NO, side: "SELL", price: "0.6", size: "12" });
+    expect(bids()).toEqual([{ price: "0.4", size: "12" }]);
+    tell({ kind: "lost", tokenId: NO });
+    expect(bids()).toEqual([]);
+    const matched = await bid("0.3", "20");
+    tell({ kind: "level", tokenId: YES, side: "SELL", price: "0.2", size: "500" });
+    trade(YES, "SELL", "0.20", "500");
+    expect(matched()).toBe(0n);
+    book(YES, [["0.25", "5"]], [["0.30", "6"]]);
+    expect(matched()).toBe(6_000_000n);
+  });
+
+  it("resolves what was resolved, and takes over a new grid", async () => {
+    const { tell, venue } = await hand();
+    tell({ kind: "tick", tokenId: YES, tickSize: "0.001" });
+    expect(venue.engine.marketOfToken(YES)).toMatchObject({ tickSize: "0.001" });
+    tell({ kind: "resolved", tokenId: NO });
+    tell({ kind: "resolved", tokenId: NO });
+    expect(venue.engine.marketOfToken(YES)).toMatchObject({ state: "resolved", payouts: [0n, 1_000_000n] });
+  });
+
+  it("keeps own orders and positions over a restart, but no copied depth", async () => {
+    const data = mkdtempSync(join(tmpdir(), "pm-venue-paper-"));
+    try {
+      const first = await hand({ data });
+      first.book(YES, [["0.40", "10"]], [["0.50", "30"]]);
+      const own = await first.bid("0.3", "20");
+      await first.bid("0.5", "10");
+      await first.clock.advance(10_000);
+      await first.venue.close();
+      const { venue, book } = await hand({ data });
+      expect(venue.engine.book(YES)).toMatchObject({ bids: [{ price: "0.3", size: "20" }], asks: [] });
+      expect(venue.engine.positions(venue.ready.accounts[0]!.funder)).toMatchObject([{ size: 10_000_000n }]);
+      expect(own()).toBe(0n);
+      book(YES, [["0.40", "10"]], [["0.30", "5"]]);
+      expect(venue.engine.book(YES)?.bids).toEqual([{ price: "0.3", size: "15" }]);
+      expect(venue.checkConservation().problems).toEqual([]);
+      await venue.close();
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
   });
 
   it("wants a feed", async () => {

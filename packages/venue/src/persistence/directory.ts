@@ -78,6 +78,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is a file",
   EEXIST: "it is a file",
   EIO: "the disk fails",
+  ENOENT: "it is gone",
 };
 
 /**
