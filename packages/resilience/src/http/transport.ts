@@ -8,6 +8,7 @@ import {
   noopTelemetry,
   systemClock,
   type Telemetry,
+  ValidationError,
 } from "@pm/core-types";
 import { positive } from "../options/positive.ts";
 import { edgeError } from "./edge.ts";
@@ -48,11 +49,19 @@ export type ClosableTransport = Transport & { readonly close: () => Promise<void
 /**
  * The innermost layer: one attempt over HTTP, with timeout, deadline, abort, body limit and a sense for pages that
  * the venue's edge sends instead of data. Redirects are not followed.
+ *
+ * @throws {ValidationError} when an option makes no sense.
  */
 export function createTransport(options: TransportOptions = {}): ClosableTransport {
   const { clock = systemClock, logger = noopLogger, telemetry = noopTelemetry } = options;
   const timeoutMs = positive("timeoutMs", options.timeoutMs ?? 10_000);
   const maxBodyBytes = positive("maxBodyBytes", options.maxBodyBytes ?? 32 * 1024 * 1024);
+  if (options.fetch !== undefined && options.proxy !== undefined) {
+    throw new ValidationError({
+      message: "proxy cannot be used with a fetch of your own, which decides itself how it connects.",
+      context: { field: "proxy" },
+    });
+  }
   const pool =
     options.fetch === undefined
       ? lazyPool({

@@ -1,13 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  type ApiKey,
-  address,
-  localEnvironment,
-  type SignatureType,
-  secret,
-  systemClock,
-  type TokenId,
-} from "@pm/core-types";
+import { type ApiKey, address, localEnvironment, secret, systemClock, type TokenId } from "@pm/core-types";
 import { createVirtualClock } from "@pm/core-types/virtual";
 import { createL1Headers, createL2Headers, createOrderSigner, domainFor, privateKey } from "@pm/signing";
 import { createVenue, type Venue } from "@pm/venue";

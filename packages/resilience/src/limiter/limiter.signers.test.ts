@@ -66,6 +66,14 @@ describe("signer buckets", () => {
     expect(at).toBeLessThan(280);
   });
 
+  it("are one for a wallet, checksummed or not", () => {
+    const { limiter: made } = limiter();
+    made.acquire(order("0xABCdef"));
+    made.acquire(order("0xabcDEF"));
+    expect(made.stats().signers).toHaveLength(1);
+    expect(made.stats().signers[0]!.orders.balance).toBe(58);
+  });
+
   it("refuse at once what no waiting would let through, and tell the largest that would pass", async () => {
     const { limiter: made } = limiter({ margin: 0.8 });
     const ids = Array.from({ length: 1000 }, (_, index) => index);

@@ -18,7 +18,9 @@ export class Signers {
   }
 
   /** @throws {QueueFullError} when every signer that is kept has something going on. */
-  of(wallet: string, now: number): Signer | undefined {
+  of(name: string, now: number): Signer | undefined {
+    // Checksummed or not, it is one signer with one bucket.
+    const wallet = name.toLowerCase();
     const known = this.#signers.get(wallet);
     if (known !== undefined || this.#rules === undefined) return known;
     if (this.#signers.size >= this.#max) this.#forgetIdle(now);
@@ -39,7 +41,8 @@ export class Signers {
   }
 
   /** True when the table knows the tier, which is then in force. */
-  setTier(wallet: string, name: string, now: number): boolean {
+  setTier(address: string, name: string, now: number): boolean {
+    const wallet = address.toLowerCase();
     const tier = this.#rules === undefined ? undefined : findTier(this.#rules, name);
     if (tier === undefined) return false;
     if (this.#tiers.size >= this.#max * 4 && !this.#tiers.has(wallet)) {
