@@ -4,6 +4,7 @@ import type { Clock } from "@pm/core-types";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Faults } from "../faults/faults.ts";
 import { type Connection, createConnection } from "./connection.ts";
+import { createOutlet } from "./outlet.ts";
 
 /** What a channel does with its clients. */
 export type ChannelHandlers = {
@@ -38,9 +39,13 @@ export function createChannel(options: {
     clientTracking: true,
   });
 
-  const adopt = (socket: WebSocket): void => {
+  const outlet = createOutlet();
+
+  const adopt = (socket: WebSocket, stream: Duplex): void => {
     const connection = createConnection({
       socket,
+      stream,
+      outlet,
       number: ++connections,
       route: options.route,
       faults: options.faults,
@@ -56,7 +61,8 @@ export function createChannel(options: {
   };
 
   return {
-    accept: (request, socket, head) => server.handleUpgrade(request, socket, head, adopt),
+    accept: (request, socket, head) =>
+      server.handleUpgrade(request, socket, head, (webSocket) => adopt(webSocket, socket)),
     clients: () => server.clients.size,
     close: () => {
       for (const client of server.clients) client.terminate();

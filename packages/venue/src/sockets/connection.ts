@@ -1,7 +1,9 @@
+import type { Duplex } from "node:stream";
 import type { Clock } from "@pm/core-types";
 import type { WebSocket } from "ws";
 import type { Faults } from "../faults/faults.ts";
 import { type FaultKind, SOCKET_FAULTS } from "../faults/spec.ts";
+import type { Outlet } from "./outlet.ts";
 
 /** One client of a channel; frames go through the faults on their way out. */
 export type Connection = {
@@ -25,22 +27,31 @@ const MAX_BUFFERED_BYTES = 32_000_000;
 /** Wraps one accepted socket. */
 export function createConnection(options: {
   readonly socket: WebSocket;
+  /** What carries the WebSocket: data frames are written to it ready-made. */
+  readonly stream: Duplex;
+  readonly outlet: Outlet;
   readonly number: number;
   readonly route: string;
   readonly faults: Faults;
   readonly clock: Clock;
 }): Connection {
-  const { socket, faults, clock } = options;
+  const { socket, stream, outlet, faults, clock } = options;
   let mutedUntil = 0;
   let held: string | undefined;
 
+  /** Cuts the connection; what was sent before still leaves. */
+  const cut = (): void => {
+    stream.uncork();
+    socket.terminate();
+  };
+
   const write = (frame: string): void => {
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
+    if (stream.writableLength > MAX_BUFFERED_BYTES) {
       socket.terminate();
       return;
     }
-    socket.send(frame);
+    outlet.write(stream, frame);
   };
 
   const flush = (frame: string): void => {
@@ -72,7 +83,7 @@ export function createConnection(options: {
           held = held === undefined ? frame : held;
           return;
         default:
-          if (fault.status === undefined) socket.terminate();
+          if (fault.status === undefined) cut();
           else socket.close(fault.status, fault.body ?? "");
           return;
       }
