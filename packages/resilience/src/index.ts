@@ -3,6 +3,7 @@ export * from "./breaker/index.ts";
 export * from "./cache/index.ts";
 export * from "./concurrency/index.ts";
 export { limitTime } from "./deadline/limit-time.ts";
+export * from "./errors.ts";
 export * from "./http/index.ts";
 export * from "./limiter/index.ts";
 export { type ObserveOptions, observeRequests } from "./observe/observe-requests.ts";

@@ -1,4 +1,4 @@
-import { GeoblockedError, type PolymarketError, WafBlockedError } from "@pm/core-types";
+import { GeoblockedError, WafBlockedError } from "@pm/core-types";
 import { type HttpResponse, quote } from "./response.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
@@ -22,7 +22,10 @@ export function isHtml(response: HttpResponse): boolean {
  * What the venue's edge says when it refuses a client instead of passing the request on: a page, a challenge or
  * a bare `error code: 10xx`. Undefined for answers of the venue itself, error pages of a broken origin included.
  */
-export function edgeError(response: HttpResponse, now: number): PolymarketError | undefined {
+export function edgeError(
+  response: HttpResponse,
+  now: number,
+): WafBlockedError | GeoblockedError | undefined {
   const { status, body, request } = response;
   const html = isHtml(response);
   const mitigated = response.headers.get("cf-mitigated") !== null;

@@ -4,11 +4,11 @@ import {
   AuthenticationError,
   ClosedOnlyError,
   GeoblockedError,
-  type PolymarketError,
   RateLimitError,
   systemClock,
   VenueModeError,
 } from "@pm/core-types";
+import type { AnswerError } from "../errors.ts";
 import { edgeError } from "./edge.ts";
 import { type HttpResponse, quote } from "./response.ts";
 import { restrictionOf } from "./restriction.ts";
@@ -39,7 +39,7 @@ export function errorText(response: HttpResponse): { readonly text: string; read
  * The typed error for an answer that is not a success. Texts of single routes (an order's rejection, a missing
  * market) are the business of the package that calls the route; what every route can say is decided here.
  */
-export function errorFromResponse(response: HttpResponse, now: number = systemClock.now()): PolymarketError {
+export function errorFromResponse(response: HttpResponse, now: number = systemClock.now()): AnswerError {
   const edge = edgeError(response, now);
   if (edge !== undefined) return edge;
   const { status, request } = response;
