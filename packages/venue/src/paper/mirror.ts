@@ -35,6 +35,8 @@ export function startMirror(options: {
   );
   /** Tokens whose book the feed vouches for. */
   const vouched = new Set<string>();
+  /** Levels held because they cross: what rests of an order whose trade is not told yet. */
+  const crossing = new Set<string>();
   /** Which token told of a trade, by the trade. */
   const told = new Map<string, string>();
   let applied = 0;
@@ -68,14 +70,27 @@ export function startMirror(options: {
     const book = engine.book(token);
     const levels = side === "BUY" ? book?.bids : book?.asks;
     const now = parseUnits(levels?.find((level) => level.price === price)?.size ?? "0") ?? 0n;
-    const set = (): void => engine.mirrorDepth(token, side, price, size);
-    const wanted = parseUnits(size);
-    if (wanted !== undefined && wanted < now) {
-      wait.hold(slot(place), () => attempt(set, update));
+    const name = slot(place);
+    const set = (): void => {
+      crossing.delete(name);
+      engine.mirrorDepth(token, side, price, size);
+    };
+    const wanted = parseUnits(size) ?? 0n;
+    const crosses = wanted > now && meets(place);
+    if (crosses) crossing.add(name);
+    if (crosses || wanted < now) {
+      wait.hold(name, () => attempt(set, update));
       return;
     }
-    wait.drop(slot(place));
+    wait.drop(name);
     set();
+  };
+
+  const meets = ({ token, side, price }: Place): boolean => {
+    const best = engine.bestPrices(token);
+    const [own, bid, ask] = [price, best?.bid ?? "0", best?.ask ?? "1"].map((text) => parseUnits(text) ?? 0n);
+    if (own === undefined || bid === undefined || ask === undefined) return false;
+    return side === "BUY" ? own >= ask : own <= bid;
   };
 
   const onBook = (update: Update<"book">): void => {
@@ -111,6 +126,9 @@ export function startMirror(options: {
     }
     engine.mirrorTrade(taken.token, taken.side, taken.price, size);
     wait.explain(slot({ ...taken, side: other(taken.side) }));
+    for (const name of [...crossing]) {
+      if (name.startsWith(`${taken.token}|${taken.side}|`)) wait.explain(name);
+    }
   };
 
   const onLost = ({ tokenId }: Update<"lost">): void => {
@@ -122,6 +140,7 @@ export function startMirror(options: {
   /** Depth that nobody vouches for fills no orders. */
   const clear = (token: string): void => {
     wait.dropAll(`${token}|`);
+    for (const name of [...crossing]) if (name.startsWith(`${token}|`)) crossing.delete(name);
     engine.mirrorBook(token, { bids: [], asks: [] });
   };
 

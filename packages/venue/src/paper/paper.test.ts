@@ -186,6 +186,7 @@ describe("paper trading", () => {
     expect(matched()).toBe(5_000_000n);
     // The market trades through our price: the rest fills.
     level("SELL", "0.39", "500");
+    await clock.advance(300);
     expect(matched()).toBe(20_000_000n);
 
     level("SELL", "0.39", "40");
@@ -250,6 +251,21 @@ describe("paper trading", () => {
     expect(venue.checkConservation().problems).toEqual([]);
   });
 
+  it("lets what rests of an eater wait for its trade, and fills with no more than that", async () => {
+    const { bid, book, trade, clock, tell } = await hand();
+    book(YES, [["0.40", "100"]], []);
+    const matched = await bid("0.4", "20");
+    // Somebody sells 105 at 0.40: the removal of the eaten level is never sent, and the trade comes late.
+    tell({ kind: "level", tokenId: YES, side: "SELL", price: "0.40", size: "5" });
+    tell({ kind: "level", tokenId: NO, side: "BUY", price: "0.60", size: "5" });
+    await clock.advance(29);
+    expect(matched()).toBe(0n);
+    trade(YES, "SELL", "0.40", "100");
+    expect(matched()).toBe(5_000_000n);
+    await clock.advance(1_000);
+    expect(matched()).toBe(5_000_000n);
+  });
+
   it("counts a trade once, whichever token tells of it", async () => {
     const { bid, book, trade } = await hand();
     book(YES, [["0.40", "10"]], []);
@@ -263,7 +279,7 @@ describe("paper trading", () => {
   });
 
   it("takes depth away once nobody vouches for it, and fills nothing until a book comes", async () => {
-    const { book, tell, trade, bid, venue } = await hand();
+    const { book, tell, trade, bid, venue, clock } = await hand();
     const bids = () => venue.engine.book(YES)?.bids;
     book(YES, [["0.40", "10"]], []);
     book(NO, [], [["0.60", "10"]]);
@@ -277,6 +293,7 @@ describe("paper trading", () => {
     trade(YES, "SELL", "0.20", "500");
     expect(matched()).toBe(0n);
     book(YES, [["0.25", "5"]], [["0.30", "6"]]);
+    await clock.advance(300);
     expect(matched()).toBe(6_000_000n);
   });
 
@@ -298,12 +315,16 @@ describe("paper trading", () => {
       await first.bid("0.5", "10");
       await first.clock.advance(10_000);
       await first.venue.close();
-      const { venue, book } = await hand({ data });
+      const { venue, book, clock } = await hand({ data });
       expect(venue.engine.book(YES)).toMatchObject({ bids: [{ price: "0.3", size: "20" }], asks: [] });
       expect(venue.engine.positions(venue.ready.accounts[0]!.funder)).toMatchObject([{ size: 10_000_000n }]);
       expect(own()).toBe(0n);
-      book(YES, [["0.40", "10"]], [["0.30", "5"]]);
-      expect(venue.engine.book(YES)?.bids).toEqual([{ price: "0.3", size: "15" }]);
+      book(YES, [["0.20", "10"]], [["0.30", "5"]]);
+      await clock.advance(300);
+      expect(venue.engine.book(YES)?.bids).toEqual([
+        { price: "0.2", size: "10" },
+        { price: "0.3", size: "15" },
+      ]);
       expect(venue.checkConservation().problems).toEqual([]);
       await venue.close();
     } finally {

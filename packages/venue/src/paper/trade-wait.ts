@@ -1,13 +1,13 @@
 import type { CancelTimer, Clock } from "@pm/core-types";
 
 /**
- * A level shrinks before the trade that ate it is told: 29 ms in the median of production's frames. A decrease waits
- * this long for its trade, so that the trade takes from the front of the queue instead of the level shrinking from
- * behind, and then again.
+ * A level shrinks, and what is left of the order that ate it rests, before the trade is told: 29 ms in the median of
+ * production's frames. Such changes wait this long for their trade, so that it takes from the front of the queue
+ * instead of the level shrinking from behind, and then again.
  */
 const TRADE_WAIT_MS = 250;
 
-/** Decreases of levels that wait for the trade that explains them. */
+/** Changes of levels that wait for the trade that explains them. */
 export type TradeWait = {
   /** Runs `act` later, unless the level is told anew or a trade comes first. */
   readonly hold: (level: string, act: () => void) => void;
