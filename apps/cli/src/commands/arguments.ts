@@ -19,3 +19,9 @@ export function oneOf<const Word extends string>(words: readonly Word[]): (text:
     return found;
   };
 }
+
+/** Parses words between commas for commander; an option that is repeated adds to what it had. */
+export function commaSeparated(text: string, before: readonly string[]): readonly string[] {
+  const words = text.split(",").map((word) => word.trim());
+  return [...before, ...words.filter((word) => word !== "")];
+}

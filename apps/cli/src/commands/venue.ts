@@ -1,13 +1,29 @@
-import { createVenue, VENUE_MODES, type VenueMode, type VenueReadyLine } from "@pm/venue";
+import { ValidationError } from "@pm/core-types";
+import {
+  createVenue,
+  DURABILITIES,
+  type Durability,
+  VENUE_MODES,
+  type VenueMode,
+  type VenueOptions,
+  type VenueReadyLine,
+} from "@pm/venue";
 import type { Command } from "commander";
+import { openMirror } from "../paper/open-mirror.ts";
 import { abortOnSignals, whenAborted } from "../terminal/signals.ts";
-import { oneOf, wholeNumber } from "./arguments.ts";
+import { commaSeparated, oneOf, wholeNumber } from "./arguments.ts";
 
 type VenueFlags = {
   readonly port: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly mode: VenueMode;
-  readonly accounts: number;
+  readonly accounts?: number;
+  readonly data?: string;
+  readonly durability?: Durability;
+  readonly mirror?: string;
+  readonly tokens: readonly string[];
+  readonly slugs: readonly string[];
+  readonly markets: number;
   readonly json?: boolean;
 };
 
@@ -22,14 +38,35 @@ export function addVenueCommand(program: Command): void {
       wholeNumber(0, 65_532),
       0,
     )
-    .option("--seed <number>", "markets, keys and flow follow from it", wholeNumber(0, 4_294_967_295), 1)
+    .option(
+      "--seed <number>",
+      "markets, keys and flow follow from it (default: 1, or what --data holds)",
+      wholeNumber(0, 4_294_967_295),
+    )
     .option(
       "--mode <mode>",
-      "scripted: only your orders; market: seeded traders keep the books moving",
+      "scripted: only your orders; market: seeded traders keep the books moving; paper: books copied by --mirror",
       oneOf(VENUE_MODES),
       "scripted",
     )
-    .option("--accounts <number>", "funded accounts", wholeNumber(1, 1_000), 10)
+    .option(
+      "--accounts <number>",
+      "funded accounts (default: 10, or what --data holds)",
+      wholeNumber(1, 1_000),
+    )
+    .option("--data <folder>", "survive the process: state is kept here and continued from here")
+    .option(
+      "--durability <what>",
+      "with --data; process: loses nothing to kill -9, at most a second to a power cut; machine: nothing to either",
+      oneOf(DURABILITIES),
+    )
+    .option(
+      "--mirror <source>",
+      "with --mode paper; production, a CLOB's URL, or a venue's ready line (JSON, file or URL)",
+    )
+    .option("--tokens <ids>", "outcome tokens to copy, separated by commas", commaSeparated, [])
+    .option("--slugs <slugs>", "markets to copy, separated by commas", commaSeparated, [])
+    .option("--markets <number>", "how many markets to copy when none is named", wholeNumber(1, 1_000), 20)
     .option("--json", "print one line of JSON when ready")
     .action(runVenue);
 }
@@ -37,17 +74,53 @@ export function addVenueCommand(program: Command): void {
 async function runVenue(flags: VenueFlags): Promise<void> {
   const { signal, release } = abortOnSignals();
   try {
-    const { port, seed, mode, accounts } = flags;
-    const venue = await createVenue({ port, seed, mode, accounts });
+    const { mirror, options } = optionsOf(flags);
+    const source =
+      mirror === undefined
+        ? undefined
+        : await openMirror({ from: mirror, tokens: flags.tokens, slugs: flags.slugs, limit: flags.markets });
     try {
-      process.stdout.write(flags.json === true ? `${JSON.stringify(venue.ready)}\n` : readable(venue.ready));
-      await whenAborted(signal);
+      const venue = await createVenue(source === undefined ? options : { ...options, feed: source.feed });
+      try {
+        process.stdout.write(
+          flags.json === true ? `${JSON.stringify(venue.ready)}\n` : readable(venue.ready),
+        );
+        await whenAborted(signal);
+      } finally {
+        await venue.close();
+      }
     } finally {
-      await venue.close();
+      await source?.close();
     }
   } finally {
     release();
   }
+}
+
+/** @throws {ValidationError} for flags that make no sense together. */
+function optionsOf(flags: VenueFlags): {
+  readonly mirror: string | undefined;
+  readonly options: VenueOptions;
+} {
+  const { port, seed, mode, accounts, data, durability, mirror } = flags;
+  if ((mode === "paper") !== (mirror !== undefined)) {
+    throw new ValidationError({
+      message:
+        mode === "paper"
+          ? "--mode paper needs --mirror: whose books it copies."
+          : "--mirror needs --mode paper.",
+      action: "For example: pm venue --mode paper --mirror production.",
+    });
+  }
+  const options = {
+    port,
+    mode,
+    ...(seed === undefined ? {} : { seed }),
+    ...(accounts === undefined ? {} : { accounts }),
+    ...(data === undefined ? {} : { data }),
+    ...(durability === undefined ? {} : { durability }),
+  };
+  return { mirror, options };
 }
 
 function readable(ready: VenueReadyLine): string {
