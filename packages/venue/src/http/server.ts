@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Clock } from "@pm/core-types";
 import { PortInUseError } from "../errors.ts";
+import { atEndOfTurn } from "./end-of-turn.ts";
 import type { Exchange, Incoming, Wire } from "./exchange.ts";
 import type { Reply } from "./reply.ts";
 import type { Surface } from "./request.ts";
@@ -136,7 +137,7 @@ function wireOf(request: IncomingMessage, response: ServerResponse, clock: Clock
   };
   return {
     reset,
-    answer: (reply) => send(response, reply, clock),
+    answer: (reply) => atEndOfTurn(() => send(response, reply, clock)),
     answerHalf: (reply) => {
       writeHead(response, reply, clock);
       const half = Buffer.from(reply.body).subarray(0, Math.floor(Buffer.byteLength(reply.body) / 2));

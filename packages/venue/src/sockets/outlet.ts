@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { atEndOfTurn } from "../http/end-of-turn.ts";
 import { textFrame } from "./text-frame.ts";
 
 /** Writes text frames to many sockets: each text is encoded once, each socket written once per turn of the loop. */
@@ -24,7 +25,7 @@ export function createOutlet(): Outlet {
         lastFrame = textFrame(text);
       }
       if (socket.writableCorked === 0) {
-        if (corked.length === 0) setImmediate(flush);
+        if (corked.length === 0) atEndOfTurn(flush);
         socket.cork();
         corked.push(socket);
       }
