@@ -6,12 +6,31 @@
 const CACHE = "only says when a cached value may be used; making it again gives the same";
 
 /** @type {readonly Equivalent[]} */
-export const EQUIVALENTS = [
+const EQUIVALENTS = [
   {
     file: "src/fees/profit.ts",
     line: "for (let price = (floor > 0n ? floor : 1n) * tick",
     reason: "where the search starts: lower starts find the same price later",
   },
+  {
+    file: "src/money/base-units.ts",
+    line: 'if (typeof value === "string") {',
+    reason: "the parser behind the quick one gives the same",
+  },
+  {
+    file: "src/money/base-units.ts",
+    line: "if (quick !== undefined) return quick;",
+    replacement: "false",
+    reason: "the parser behind the quick one gives the same",
+  },
+  ...["return units !== undefined && isValidPriceUnits", "if (units !== undefined && isValidPriceUnits"].map(
+    (line) => ({
+      file: "src/money/tick.ts",
+      line,
+      replacement: "true",
+      reason: "said for the type: no comparison with undefined holds",
+    }),
+  ),
   ...["maker", "signer", "tokenId", "metadata", "builder"].map((field) => ({
     file: "src/order/hash.ts",
     line: `if (order.${field} !== written.${field})`,

@@ -42,7 +42,7 @@ for (const target of TARGETS.filter(({ name }) => names.length === 0 || names.in
       enableFindRelatedTests: false,
     },
     coverageAnalysis: "perTest",
-    concurrency: Number(process.env.MUTATION_WORKERS ?? 1),
+    concurrency: 1,
     timeoutMS: 20_000,
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: file },

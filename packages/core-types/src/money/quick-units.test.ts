@@ -27,6 +27,7 @@ describe("quickUnits", () => {
     ["no digit before the point", ".5"],
     ["two points", "1.2.3"],
     ["two points after digits", "1.5."],
+    ["two points in a row", "1..5"],
     ["a sign", "-1"],
     ["a character below the digits", "1/2"],
     ["a character above the digits", "1:2"],

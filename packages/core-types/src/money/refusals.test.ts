@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { InvalidOrderError } from "../errors/trading.ts";
 import { InvalidDecimalError, InvalidTickSizeError, TickSizeError } from "../errors/validation.ts";
 import { isOrderAmountsError, limitAmounts } from "./amounts.ts";
-import { toBaseUnits } from "./base-units.ts";
+import { toBaseUnits, wholeBaseUnits } from "./base-units.ts";
 import { marketAmounts } from "./market-amounts.ts";
 import { positiveUnits } from "./positive.ts";
 import {
@@ -82,6 +82,7 @@ describe("refusals say what was wrong, where, and what to do", () => {
     expect(thrown(() => priceUnits("x", "0.01"))).toEqual(decimalWanted("price", "x"));
     expect(thrown(() => isValidPrice("x", "0.01"))).toEqual(decimalWanted("price", "x"));
     expect(thrown(() => toBaseUnits("x"))).toEqual(decimalWanted("value", "x"));
+    expect(thrown(() => wholeBaseUnits("x"))).toEqual(decimalWanted("value", "x"));
     expect(thrown(() => roundPriceUp("x", "0.01"))).toEqual(decimalWanted("price", "x"));
     expect(thrown(() => roundSizeUp("x", "0.01"))).toEqual(decimalWanted("size", "x"));
     expect(thrown(() => limitAmounts({ ...limit, size: "x" }))).toEqual(decimalWanted("size", "x"));

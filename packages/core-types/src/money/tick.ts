@@ -38,7 +38,7 @@ const ONE = 1_000_000n;
  */
 export function parseTickSize(value: string | number | bigint): TickSize {
   const text = String(value);
-  const trimmed = text.includes(".") ? text.replace(/0+$/, "") : text;
+  const trimmed = text.replace(/0+$/, "");
   const found = TICK_SIZES.find((size) => size === trimmed);
   if (found !== undefined) return found;
   throw unknownTick(text);
@@ -79,7 +79,7 @@ export function isValidPrice(price: DecimalInput, tickSize: TickSize): boolean {
 export function priceUnits(price: DecimalInput, tickSize: TickSize): bigint {
   const units = wholeBaseUnits(price, "price");
   if (units !== undefined && isValidPriceUnits(units, tickRule(tickSize))) return units;
-  throw offGrid(decimal(price, "price"), tickSize);
+  throw offGrid(decimal(price), tickSize);
 }
 
 function offGrid(price: Decimal, tickSize: TickSize): TickSizeError {
