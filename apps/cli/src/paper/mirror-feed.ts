@@ -1,4 +1,4 @@
-import { systemClock, type TokenId, tokenId } from "@pm/core-types";
+import { type Clock, systemClock, type TokenId, tokenId } from "@pm/core-types";
 import type { BookView, MarketEvent, MarketStream } from "@pm/realtime";
 import type { PaperFeed, PaperMarket, PaperUpdate } from "@pm/venue";
 
@@ -6,7 +6,11 @@ import type { PaperFeed, PaperMarket, PaperUpdate } from "@pm/venue";
 const REFRESH_MS = 5_000;
 
 /** A feed for a paper venue from a market stream. Nothing is ever sent but subscriptions. */
-export function createMirrorFeed(stream: MarketStream, markets: readonly PaperMarket[]): PaperFeed {
+export function createMirrorFeed(
+  stream: Pick<MarketStream, "subscribe" | "watchBook" | "book">,
+  markets: readonly PaperMarket[],
+  clock: Clock = systemClock,
+): PaperFeed {
   return {
     markets: async () => markets,
     watch: (tokenIds, onUpdate) => {
@@ -38,9 +42,9 @@ export function createMirrorFeed(stream: MarketStream, markets: readonly PaperMa
           const view = stream.book(token);
           if (view?.level === "live") onUpdate(bookOf(view));
         }
-        cancel = systemClock.setTimer(REFRESH_MS, refresh, { background: true });
+        cancel = clock.setTimer(REFRESH_MS, refresh, { background: true });
       };
-      let cancel = systemClock.setTimer(REFRESH_MS, refresh, { background: true });
+      let cancel = clock.setTimer(REFRESH_MS, refresh, { background: true });
       return () => {
         cancel();
         events.close();
@@ -58,7 +62,7 @@ function bookOf({ tokenId: token, book }: BookView): PaperUpdate {
 }
 
 /** What an event of the market channel means for a copy of its books; undefined when it means nothing. */
-export function updateOf(event: MarketEvent): PaperUpdate | undefined {
+function updateOf(event: MarketEvent): PaperUpdate | undefined {
   switch (event.type) {
     case "book":
       return { kind: "book", tokenId: event.tokenId, bids: event.bids, asks: event.asks };

@@ -24,6 +24,15 @@ export function createJournalFile(path: string, everyRecord: boolean): JournalFi
     }
   };
 
+  /** Half a line must not stand in front of the next one; where it cannot be cut off, the next one overwrites it. */
+  const cut = (): void => {
+    try {
+      ftruncateSync(file, bytes);
+    } catch {
+      // The failed write is what the caller has to hear of.
+    }
+  };
+
   const sync = (): void => {
     if (!dirty) return;
     fdatasyncSync(file);
@@ -38,8 +47,7 @@ export function createJournalFile(path: string, everyRecord: boolean): JournalFi
         dirty = true;
         if (everyRecord) sync();
       } catch (error) {
-        // Half a line must not stand in front of the next one.
-        ftruncateSync(file, bytes);
+        cut();
         throw error;
       }
       number++;
