@@ -1,10 +1,15 @@
-// The venue's matching core on one core: rules, ledger, matching and settlement, without HTTP and signatures. Time is
-// moved by hand, so that settlement keeps up and nothing waits.
+// The venue: orders over HTTP with every signature verified, its matching core alone, and one book told to hundreds.
+// The matching core runs without HTTP and signatures, and its time is moved by hand, so that settlement keeps up and
+// nothing waits.
 import { type ApiKey, address, type Clock, type OrderId, POLYGON_CONTRACTS, type Side } from "@pm/core-types";
 import { createSeededRandom } from "@pm/core-types/virtual";
+import { type EngineName, engineByName } from "@pm/signing";
 import { createEngine, type Engine } from "@pm/venue";
-import { pairedRow } from "../paired-row.ts";
+import { pairedRow, sampledRow } from "../paired-row.ts";
+import type { Row } from "../row.ts";
 import { defineSuite } from "../suite.ts";
+import { fanOutLag, fanOutRate } from "../venue/fan-out.ts";
+import { type Measure, signedOrders } from "../venue/signed-orders.ts";
 
 const MARKETS = 20;
 const TRADERS = 16;
@@ -87,7 +92,34 @@ function matching(watch: (engine: Engine) => void): { ours: () => void; close: (
   return { ours, close: engine.close };
 }
 
+const SUBSCRIBERS = 500;
+
+/** Orders a second of one core's time (all the threads of the venue's process together), or of the wall's. */
+const signed = (name: string, engine: EngineName, batch: number, measure: Measure = "core"): Row =>
+  sampledRow({
+    name: `signed-orders/${name}`,
+    unit: measure === "core" ? "orders/core-s" : "orders/s",
+    better: "more",
+    samples: 7,
+    prepare: () => signedOrders({ engine, batch, measure, orders: engine === "portable" ? 600 : 3_000 }),
+  });
+
+const native = await engineByName("native").then(
+  () => true,
+  () => false,
+);
+
+const nativeRows = [
+  signed("native/batches of 15", "native", 15),
+  signed("native/one by one", "native", 1),
+  signed("native/batches of 15, wall clock", "native", 15, "wall"),
+];
+
 export default defineSuite("venue", [
+  ...(native ? nativeRows : []),
+  signed("wasm/batches of 15", "wasm", 15),
+  signed("portable/batches of 15", "portable", 15),
+  signed("portable/one by one", "portable", 1),
   pairedRow({
     name: "matching/orders and cancels",
     unit: "µs/op",
@@ -110,5 +142,19 @@ export default defineSuite("venue", [
         });
         return length;
       }),
+  }),
+  sampledRow({
+    name: `fan-out-${SUBSCRIBERS}/frames delivered`,
+    unit: "frames/s",
+    better: "more",
+    peerName: "bare ws server, frame made before",
+    samples: 7,
+    prepare: () => fanOutRate(SUBSCRIBERS),
+  }),
+  sampledRow({
+    name: `fan-out-${SUBSCRIBERS}/p99 lag at 200 changes a second`,
+    unit: "ms",
+    samples: 5,
+    prepare: () => fanOutLag(SUBSCRIBERS),
   }),
 ]);
