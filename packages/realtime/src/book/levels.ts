@@ -64,6 +64,28 @@ export class Levels {
     return before - count;
   }
 
+  /**
+   * Becomes the levels `from` to `to` of flat lists, and tells whether it was that already. They must be in the
+   * venue's order, worst first, without equal prices and sizes of zero.
+   */
+  load(prices: Int32Array, sizes: Float64Array, from: number, to: number): boolean {
+    const count = to - from;
+    this.#reserve(count);
+    const ownKeys = this.#keys;
+    const ownSizes = this.#sizes;
+    const sign = this.#sign;
+    let isSame = count === this.#count;
+    for (let n = 0; n < count; n++) {
+      const key = sign * (prices[from + n] as number);
+      const size = sizes[from + n] as number;
+      if (isSame && (ownKeys[n] !== key || ownSizes[n] !== size)) isSame = false;
+      ownKeys[n] = key;
+      ownSizes[n] = size;
+    }
+    this.#count = count;
+    return isSame;
+  }
+
   clear(): void {
     this.#count = 0;
   }
@@ -105,7 +127,7 @@ export class Levels {
   }
 
   #insert(at: number, key: number, size: number): void {
-    if (this.#count === this.#keys.length) this.#grow();
+    this.#reserve(this.#count + 1);
     const keys = this.#keys;
     const sizes = this.#sizes;
     const count = this.#count++;
@@ -137,9 +159,10 @@ export class Levels {
     }
   }
 
-  #grow(): void {
-    const keys = new Int32Array(this.#keys.length * 2);
-    const sizes = new Float64Array(this.#sizes.length * 2);
+  #reserve(count: number): void {
+    if (count <= this.#keys.length) return;
+    const keys = new Int32Array(Math.max(count, this.#keys.length * 2));
+    const sizes = new Float64Array(keys.length);
     keys.set(this.#keys);
     sizes.set(this.#sizes);
     this.#keys = keys;

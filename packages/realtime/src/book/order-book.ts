@@ -33,6 +33,15 @@ export type ReadonlyBook = Pick<
   | "copy"
 >;
 
+/** Both sides of a book in flat lists: bids from `bidsFrom` to `asksFrom`, asks from there to `end`, worst first. */
+export type FlatLevels = {
+  readonly prices: Int32Array;
+  readonly sizes: Float64Array;
+  readonly bidsFrom: number;
+  readonly asksFrom: number;
+  readonly end: number;
+};
+
 /** How one change compares with what the venue said of the best prices after it. */
 export type TopEvidence = {
   /** False when the change carried no best prices. */
@@ -195,6 +204,27 @@ export class OrderBook {
     if (event.tickSize !== undefined) this.setTickSize(event.tickSize);
     this.#load(this.#bids, event.bids);
     this.#load(this.#asks, event.asks);
+  }
+
+  /**
+   * Replaces both sides by levels in integers of 10⁻⁶ and tells whether they were that already.
+   *
+   * @param conditionId and timestamp of the frame they came in.
+   */
+  loadUnits(
+    levels: FlatLevels,
+    conditionId: ConditionId,
+    timestamp: number,
+    tickSize: string | undefined,
+  ): boolean {
+    const tick = tickSize === undefined ? undefined : parseTickSize(tickSize);
+    this.#conditionId = conditionId;
+    this.#timestamp = timestamp;
+    if (tick !== undefined) this.#tickSize = tick;
+    const { prices, sizes, bidsFrom, asksFrom, end } = levels;
+    const sameBids = this.#bids.load(prices, sizes, bidsFrom, asksFrom);
+    const sameAsks = this.#asks.load(prices, sizes, asksFrom, end);
+    return sameBids && sameAsks;
   }
 
   /**

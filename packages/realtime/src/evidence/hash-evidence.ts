@@ -56,7 +56,7 @@ export class HashEvidence {
   }
 
   /** Learns the market's constants from a book frame, when its hash can be explained. */
-  calibrate(book: OrderBook, event: BookEvent): void {
+  calibrate(book: OrderBook, event: Omit<BookEvent, "type" | "tokenId" | "bids" | "asks">): void {
     const tickSize = event.tickSize ?? this.#constants?.tickSize ?? book.tickSize;
     if (tickSize === undefined || event.hash === "") return;
     const known = this.#constants;

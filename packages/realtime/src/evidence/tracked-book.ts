@@ -1,5 +1,13 @@
 import type { TokenId } from "@pm/core-types";
-import { CROSSED, OrderBook, priceUnits, sizeUnits, TOP_CHECKED, TOP_EQUAL } from "../book/order-book.ts";
+import {
+  CROSSED,
+  type FlatLevels,
+  OrderBook,
+  priceUnits,
+  sizeUnits,
+  TOP_CHECKED,
+  TOP_EQUAL,
+} from "../book/order-book.ts";
 import { NOT_UNITS, parseUnits } from "../book/units.ts";
 import type { Template } from "../frames/frame-bytes.ts";
 import type { BookEvent, LastTradePriceEvent, PriceChangeEvent } from "../frames/market-events.ts";
@@ -32,6 +40,12 @@ export type TrustReason =
 const MISMATCHES = 8;
 const MISMATCH_MS = 2_000;
 const HASH_LENGTH = 40;
+
+/** What a `book` frame says beside the levels. */
+export type SnapshotInfo = Pick<
+  BookEvent,
+  "conditionId" | "timestamp" | "hash" | "tickSize" | "minOrderSize" | "negRisk" | "lastTradePrice"
+>;
 
 /** One book with the evidence for and against it. Times are `clock.monotonic()` milliseconds. */
 export class TrackedBook {
@@ -97,23 +111,46 @@ export class TrackedBook {
 
   /** A whole book from the venue. @throws {OrderBookError} when it is none; the book is then empty and awaited. */
   snapshot(event: BookEvent, now: number): void {
-    this.heardAt = now;
-    if (this.#isStale(event)) return;
-    this.#settlePending(event.timestamp, now);
-    this.#venueTime = event.timestamp;
-    const before = this.level === "live" || this.level === "suspect" ? this.book.copy() : undefined;
+    if (!this.#wants(event, now)) return;
+    const before = this.#isBelieved() ? this.book.copy() : undefined;
     try {
       this.book.applySnapshot(event);
     } catch (error) {
       this.#await("awaiting-snapshot", now);
       throw error;
     }
-    if (before !== undefined) {
+    this.#adopted(event, before?.sameLevels(this.book), now);
+  }
+
+  /** `snapshot` for levels that are integers already. @throws {InvalidTickSizeError} and nothing is changed. */
+  snapshotUnits(levels: FlatLevels, info: SnapshotInfo, now: number): void {
+    if (!this.#wants(info, now)) return;
+    const isBelieved = this.#isBelieved();
+    const isSame = this.book.loadUnits(levels, info.conditionId, info.timestamp, info.tickSize);
+    this.#adopted(info, isBelieved ? isSame : undefined, now);
+  }
+
+  /** False for a snapshot that cannot be used. */
+  #wants(info: SnapshotInfo, now: number): boolean {
+    this.heardAt = now;
+    if (this.#isStale(info.timestamp)) return false;
+    this.#settlePending(info.timestamp, now);
+    this.#venueTime = info.timestamp;
+    return true;
+  }
+
+  #isBelieved(): boolean {
+    return this.level === "live" || this.level === "suspect";
+  }
+
+  /** The book is what the venue said; `isSame` tells whether it was before, if that was to be known. */
+  #adopted(info: SnapshotInfo, isSame: boolean | undefined, now: number): void {
+    if (isSame !== undefined) {
       this.#stats.snapshotsChecked++;
-      if (before.sameLevels(this.book)) this.#stats.snapshotsEqual++;
+      if (isSame) this.#stats.snapshotsEqual++;
     }
     this.#forgetMismatches();
-    if (this.#policy.every > 0) this.#hashes.calibrate(this.book, event);
+    if (this.#policy.every > 0) this.#hashes.calibrate(this.book, info);
     this.attempts = 0;
     this.askedAt = undefined;
     this.#become("live", "snapshot", now);
@@ -205,8 +242,8 @@ export class TrackedBook {
    * True for a snapshot that is older than what was already heard. A believed book needs it no more; an awaited one
    * would be wrong with it, so another is asked for. A venue that insists is right: its clock was set back.
    */
-  #isStale(event: BookEvent): boolean {
-    if (event.timestamp >= this.#venueTime || event.timestamp === 0) return false;
+  #isStale(timestamp: number): boolean {
+    if (timestamp >= this.#venueTime || timestamp === 0) return false;
     if (this.level === "live") {
       this.askedAt = undefined;
       return true;

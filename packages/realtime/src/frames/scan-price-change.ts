@@ -1,18 +1,12 @@
 import { NOT_UNITS, UNITS } from "../book/units.ts";
 import type { TokenEntry, TokenIndex } from "../market/token-index.ts";
-import { FrameBytes, type Template, template } from "./frame-bytes.ts";
+import { type FrameBytes, type Template, template } from "./frame-bytes.ts";
 
 /** More changes than this in one frame go the general way. */
 const MAX_CHANGES = 64;
-const MAX_SIZE = Number.MAX_SAFE_INTEGER;
-/** Digits that cannot leave the safe integers. */
-const MAX_DIGITS = 15;
 
 const QUOTE = 34;
 const SPACE = 32;
-const POINT = 46;
-const ZERO = 48;
-const NINE = 57;
 const HASH = 40;
 /** Length of a market's id, nearly always. */
 const MARKET = 66;
@@ -53,17 +47,14 @@ export class PriceChangeScanner<Value> {
   /** Where each hash stands in the text: 40 hex digits. */
   readonly hashAt: Int32Array = new Int32Array(MAX_CHANGES);
 
-  readonly #frame = new FrameBytes();
-  #at = 0;
-
   /**
-   * True when the whole frame was read; everything here then describes it until the next call.
+   * True when the whole frame was read; everything here then describes it until the next call. `frame` holds the bytes
+   * of `text`.
    *
    * The market's id is left for `isOf`: it is known from the books.
    */
-  scan(text: string, tokens: TokenIndex<Value>): boolean {
-    const frame = this.#frame;
-    if (!frame.load(text) || !frame.has(START, 0)) return false;
+  scan(frame: FrameBytes, text: string, tokens: TokenIndex<Value>): boolean {
+    if (!frame.has(START, 0)) return false;
     const usual = START.length + MARKET;
     const marketEnd = frame.bytes[usual] === QUOTE ? usual : text.indexOf('"', START.length);
     const parts = frame.bytes[marketEnd + 2] === SPACE ? SPACED : COMPACT;
@@ -74,7 +65,7 @@ export class PriceChangeScanner<Value> {
       if (count === MAX_CHANGES) return false;
       const entry = tokens.find(frame, at);
       if (entry === undefined) return false;
-      at = this.#change(count, at + entry.text.length, parts);
+      at = this.#change(frame, count, at + entry.text.length, parts);
       if (at < 0) return false;
       this.entries[count] = entry;
       count++;
@@ -86,7 +77,7 @@ export class PriceChangeScanner<Value> {
       at += parts.end.length;
       break;
     }
-    const timestamp = timeAt(frame.bytes, at);
+    const timestamp = frame.time(at);
     at += 14;
     // Everything read lies before this end, so nothing was read that another frame left behind.
     if (timestamp < 0 || !frame.has(parts.type, at) || at + parts.type.length !== text.length) return false;
@@ -96,21 +87,20 @@ export class PriceChangeScanner<Value> {
   }
 
   /** True when the frame is of this market: its id with the quote behind it. */
-  isOf(market: Template): boolean {
-    return this.#frame.has(market, START.length);
+  isOf(frame: FrameBytes, market: Template): boolean {
+    return frame.has(market, START.length);
   }
 
   /** Reads one change from behind its token; where it ends, or −1. */
-  #change(index: number, start: number, parts: typeof COMPACT): number {
-    const frame = this.#frame;
+  #change(frame: FrameBytes, index: number, start: number, parts: typeof COMPACT): number {
     const { bytes } = frame;
     if (!frame.has(parts.price, start)) return -1;
-    const price = this.#units(bytes, start + parts.price.length);
+    const price = frame.units(start + parts.price.length);
     if (price <= 0 || price >= UNITS) return -1;
-    if (!frame.has(parts.size, this.#at)) return -1;
-    const size = this.#units(bytes, this.#at + parts.size.length);
+    if (!frame.has(parts.size, frame.end)) return -1;
+    const size = frame.units(frame.end + parts.size.length);
     if (size === NOT_UNITS) return -1;
-    let at = this.#at;
+    let at = frame.end;
     const isBid = frame.has(parts.buy, at);
     if (!isBid && !frame.has(parts.sell, at)) return -1;
     at += isBid ? parts.buy.length : parts.sell.length;
@@ -118,53 +108,15 @@ export class PriceChangeScanner<Value> {
     this.hashAt[index] = at;
     at += HASH + 1;
     if (!frame.has(parts.bid, at)) return -1;
-    const bestBid = this.#units(bytes, at + parts.bid.length);
-    if (bestBid === NOT_UNITS || bestBid > UNITS || !frame.has(parts.ask, this.#at)) return -1;
-    const bestAsk = this.#units(bytes, this.#at + parts.ask.length);
+    const bestBid = frame.units(at + parts.bid.length);
+    if (bestBid === NOT_UNITS || bestBid > UNITS || !frame.has(parts.ask, frame.end)) return -1;
+    const bestAsk = frame.units(frame.end + parts.ask.length);
     if (bestAsk === NOT_UNITS || bestAsk > UNITS) return -1;
     this.isBid[index] = isBid ? 1 : 0;
     this.prices[index] = price;
     this.sizes[index] = size;
     this.bestBids[index] = bestBid;
     this.bestAsks[index] = bestAsk;
-    return this.#at;
+    return frame.end;
   }
-
-  /** A plain decimal up to its closing quote; leaves `#at` behind the quote. */
-  #units(bytes: Uint8Array, start: number): number {
-    let value = 0;
-    let at = start;
-    let code = bytes[at] as number;
-    while (code >= ZERO && code <= NINE) {
-      value = value * 10 + code - ZERO;
-      code = bytes[++at] as number;
-    }
-    if (at === start || at - start > MAX_DIGITS) return NOT_UNITS;
-    let scale = UNITS;
-    if (code === POINT) {
-      const point = at;
-      code = bytes[++at] as number;
-      while (code >= ZERO && code <= NINE) {
-        value = value * 10 + code - ZERO;
-        scale /= 10;
-        code = bytes[++at] as number;
-      }
-      if (at === point + 1 || at - point > 7 || at - start > MAX_DIGITS + 1) return NOT_UNITS;
-    }
-    if (code !== QUOTE) return NOT_UNITS;
-    this.#at = at + 1;
-    const units = value * scale;
-    return units > MAX_SIZE ? NOT_UNITS : units;
-  }
-}
-
-/** Thirteen digits and a quote: Unix milliseconds; −1 for anything else. */
-function timeAt(bytes: Uint8Array, at: number): number {
-  let time = 0;
-  for (let n = at; n < at + 13; n++) {
-    const digit = (bytes[n] as number) - ZERO;
-    if (digit < 0 || digit > 9) return -1;
-    time = time * 10 + digit;
-  }
-  return bytes[at + 13] === QUOTE && time >= 100_000_000_000 ? time : -1;
 }

@@ -12,9 +12,10 @@ import { emptyStats, type FeedStats } from "../evidence/feed-stats.ts";
 import { DEFAULT_HASH_POLICY, type HashPolicy } from "../evidence/hash-policy.ts";
 import { TrackedBook } from "../evidence/tracked-book.ts";
 import { type Anomaly, sampleOf } from "../frames/anomaly.ts";
-import { template } from "../frames/frame-bytes.ts";
+import { FrameBytes, template } from "../frames/frame-bytes.ts";
 import type { MarketEvent } from "../frames/market-events.ts";
 import { readMarketFrame } from "../frames/read-market-frame.ts";
+import { BookScanner } from "../frames/scan-book.ts";
 import { PriceChangeScanner } from "../frames/scan-price-change.ts";
 import { RecentEvents } from "./recent-events.ts";
 import { TokenIndex } from "./token-index.ts";
@@ -54,7 +55,9 @@ export class MarketFeed {
   readonly #telemetry: Telemetry;
   readonly #recent: RecentEvents | undefined;
   readonly #index = new TokenIndex<TrackedBook>();
-  readonly #scanner = new PriceChangeScanner<TrackedBook>();
+  readonly #bytes = new FrameBytes();
+  readonly #changes = new PriceChangeScanner<TrackedBook>();
+  readonly #snapshots = new BookScanner<TrackedBook>();
   readonly #canScan: boolean;
   readonly #sink = {
     event: (event: MarketEvent) => this.#take(event),
@@ -101,7 +104,11 @@ export class MarketFeed {
     this.stats.frames++;
     // Some servers greet with an empty frame, and PONG is plain text.
     if (frame === "" || frame === "PONG") return;
-    if (this.#canScan && this.#scanner.scan(frame, this.#index) && this.#applyScanned(frame)) return;
+    if (this.#canScan && this.#bytes.load(frame)) {
+      if (this.#changes.scan(this.#bytes, frame, this.#index)) {
+        if (this.#applyChanges(frame)) return;
+      } else if (this.#snapshots.scan(this.#bytes, frame, this.#index) && this.#applySnapshots()) return;
+    }
     readMarketFrame(frame, this.#sink);
   }
 
@@ -122,9 +129,27 @@ export class MarketFeed {
     this.#options.onBook?.(tracked);
   }
 
-  /** Applies what the scanner read; false, and nothing done, when the general way must be gone. */
-  #applyScanned(frame: string): boolean {
-    const scan = this.#scanner;
+  /** Applies the books that were scanned; false, and nothing done, when the general way must be gone. */
+  #applySnapshots(): boolean {
+    const { books } = this.#snapshots;
+    const { wantsEvents } = this.#options;
+    for (const { entry } of books) {
+      if (entry.value === undefined || wantsEvents?.(entry.value.book.tokenId) === true) return false;
+    }
+    const now = this.#clock.monotonic();
+    for (const book of books) {
+      const tracked = book.entry.value as TrackedBook;
+      this.stats.events++;
+      tracked.snapshotUnits(book, book, now);
+      tracked.market ??= template(`${book.conditionId}"`);
+      this.#options.onBook?.(tracked);
+    }
+    return true;
+  }
+
+  /** Applies the changes that were scanned; false, and nothing done, when the general way must be gone. */
+  #applyChanges(frame: string): boolean {
+    const scan = this.#changes;
     const { wantsEvents } = this.#options;
     let first: TrackedBook | undefined;
     for (let n = 0; n < scan.count; n++) {
@@ -135,7 +160,7 @@ export class MarketFeed {
       if (wantsEvents?.(tracked.book.tokenId) === true) return false;
     }
     // One of the books must vouch for the market's id.
-    if (first?.market === undefined || !scan.isOf(first.market)) return false;
+    if (first?.market === undefined || !scan.isOf(this.#bytes, first.market)) return false;
     const now = this.#clock.monotonic();
     for (let n = 0; n < scan.count; n++) {
       this.stats.events++;

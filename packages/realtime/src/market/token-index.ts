@@ -10,7 +10,7 @@ export type TokenEntry<Value> = {
 
 const ZERO = 48;
 /** Digits that make the number under which a token is found; the first ones of real ids are as good as random. */
-const DIGITS = 9;
+const DIGITS = 6;
 /** Tokens that are only passed over: the complements of what is subscribed, mostly. */
 const MAX_FOREIGN = 20_000;
 
@@ -43,7 +43,10 @@ export class TokenIndex<Value> {
     for (let n = at; n < at + DIGITS; n++) number = number * 10 + (bytes[n] as number) - ZERO;
     const bucket = this.#byNumber.get(number);
     if (bucket === undefined) return undefined;
-    for (const entry of bucket) if (frame.has(entry.text, at)) return entry;
+    for (let n = 0; n < bucket.length; n++) {
+      const entry = bucket[n] as TokenEntry<Value>;
+      if (frame.has(entry.text, at)) return entry;
+    }
     return undefined;
   }
 }
