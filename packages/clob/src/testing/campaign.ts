@@ -128,7 +128,8 @@ function createProcess(
     const resting = random.next() < 0.7;
     return {
       tokenId: pick(random, market.tokens).tokenId,
-      side: "BUY",
+      // A SELL goes out only where earlier fills brought the shares; elsewhere it is refused here.
+      side: random.next() < 0.25 ? "SELL" : "BUY",
       price: `0.${40 + Math.floor(random.next() * 21)}`,
       size: String(5 + Math.floor(random.next() * 60)),
       timeInForce: resting ? "GTC" : "FAK",
@@ -242,6 +243,11 @@ function createProcess(
       const violations: string[] = [];
       for (const [key, ids] of idsByKey) {
         if (ids.size > 1) violations.push(`wallet ${index}: key ${key} named ${ids.size} orders`);
+      }
+      for (const order of handles.values()) {
+        if (order.outcome === "rejected" && order.error?.name === "InsufficientBalanceError") {
+          violations.push(`wallet ${index}: ${order.id} went out without funds: ${order.error.message}`);
+        }
       }
       const accepted = new Set(
         [...handles.values()]
