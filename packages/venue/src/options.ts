@@ -110,6 +110,8 @@ export type VenueReadyLine = {
   readonly prices: string;
   readonly sports: string;
   readonly relayer: string;
+  /** JSON-RPC of the venue's own chain: balances, allowances, and what plain accounts send themselves. */
+  readonly rpc: string;
   readonly control: string;
   readonly chainId: number;
   readonly markets: readonly ReadyMarket[];

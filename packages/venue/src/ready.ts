@@ -20,6 +20,7 @@ export function readyLine(
     prices: `${clob.socketUrl}/prices`,
     sports: `${clob.socketUrl}/sports`,
     relayer: relayer.url,
+    rpc: `${relayer.url}/rpc`,
     control: `${clob.url}/_venue`,
     chainId: context.environment.chainId,
     markets: context.engine.markets().map((market) => ({

@@ -11,6 +11,7 @@ export const HELPERS = {
   negRiskAdapter: "0xd91E80cF2E7be2e162c6513ceD06f1dD0dA35296",
   router: "0x12121212006e4CD160D18e3f00711DA5c3372600",
   autoRedeemer: "0xa1200000d0002264C9a1698e001292D00E1b00af",
+  perpsDeposit: "0xDCa4af75705dbB50f62437045afF9921947917d2",
 } as const;
 
 /** Approvals of every wallet: those of the exchanges live in the engine, the others here. */

@@ -1,5 +1,5 @@
-import { type Address, address, type Hex } from "@pm/core-types";
-import { keccak256 } from "@pm/signing";
+import { type Address, address } from "@pm/core-types";
+import { selector, WORD, Words } from "../chain/words.ts";
 
 /** One call a wallet wants to make. */
 export type WalletCall = { readonly to: string; readonly data: string };
@@ -31,41 +31,6 @@ export type Action =
     };
 
 type Reader = (words: Words, to: Address) => Action;
-
-const WORD = 64;
-
-/** ABI words of a call's arguments. @throws {RangeError} for data that ends too early. */
-class Words {
-  readonly #hex: string;
-
-  constructor(hex: string) {
-    this.#hex = hex;
-  }
-
-  uint(index: number): bigint {
-    return BigInt(`0x${this.raw(index * WORD, WORD)}`);
-  }
-
-  address(index: number): Address {
-    return address(`0x${this.raw(index * WORD + 24, 40)}`.toLowerCase());
-  }
-
-  hex32(index: number): Hex {
-    return `0x${this.raw(index * WORD, WORD)}`.toLowerCase() as Hex;
-  }
-
-  raw(start: number, length: number): string {
-    const part = this.#hex.slice(start, start + length);
-    if (part.length !== length) throw new RangeError("call data ends too early");
-    return part;
-  }
-}
-
-function selector(signature: string): string {
-  return Buffer.from(keccak256(new TextEncoder().encode(signature)))
-    .toString("hex")
-    .slice(0, 8);
-}
 
 const CTF_TYPES = "(address,bytes32,bytes32,uint256[],uint256)";
 

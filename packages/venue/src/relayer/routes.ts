@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Address, address } from "@pm/core-types";
+import { rpcRoutes } from "../chain/rpc.ts";
 import type { VenueContext } from "../context.ts";
 import { jsonBody, queryText } from "../http/input.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -112,6 +113,7 @@ export function relayerRoutes(context: VenueContext): Routes {
       const owner = authorize(context, request);
       return json([{ apiKey: relayerKey(context.seed, owner), address: owner }]);
     },
+    ...rpcRoutes(context),
     ...sessionRoutes(context, { nonceOf, bump: walletState.bump, transactions }),
   };
 }
