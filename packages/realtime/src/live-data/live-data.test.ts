@@ -1,9 +1,12 @@
+import { on, once } from "node:events";
 import { readFileSync } from "node:fs";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { ValidationError } from "@pm/core-types";
 import { createSeededRandom, createVirtualClock } from "@pm/core-types/virtual";
 import { captured } from "@pm/jest/captures";
 import { createVenue } from "@pm/venue";
+import official from "@polymarket/real-time-data-client";
+import { WebSocketServer } from "ws";
 import type { Anomaly } from "../frames/anomaly.ts";
 import { fromE18, numberText } from "../frames/number-text.ts";
 import { fakeSockets } from "../testing/fake-sockets.ts";
@@ -169,6 +172,55 @@ describe("numbers", () => {
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
+});
+
+describe("the official live-data client", () => {
+  it("sends the same frames for the same subscriptions", async () => {
+    // It says goodbye on the console.
+    jest.spyOn(console, "error").mockImplementation(() => {});
+    const { RealTimeDataClient } = official;
+    const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+    closing.push(async () => {
+      for (const client of server.clients) client.terminate();
+      server.close();
+    });
+    await once(server, "listening");
+    const host = `ws://127.0.0.1:${(server.address() as { port: number }).port}`;
+    const framesOf = async (count: number): Promise<string[]> => {
+      const [socket] = await once(server, "connection");
+      const frames: string[] = [];
+      for await (const [data] of on(socket, "message")) {
+        const text = String(data);
+        if (text.toLowerCase() !== "ping") frames.push(text);
+        if (frames.length === count) break;
+      }
+      return frames;
+    };
+    const theirs = framesOf(3);
+    const client = new RealTimeDataClient({
+      host,
+      autoReconnect: false,
+      onConnect: (connected) => {
+        for (const subscription of [
+          { topic: "activity", type: "trades", filters: '{"market_slug":"some-market"}' },
+          { topic: "crypto_prices", type: "*", filters: '{"symbol":"btcusdt"}' },
+          { topic: "comments", type: "reaction_created" },
+        ]) {
+          connected.subscribe({ subscriptions: [subscription] });
+        }
+      },
+    }).connect();
+    const expected = await theirs;
+    client.disconnect();
+
+    const ours = framesOf(3);
+    const stream = createLiveDataStream({ url: host });
+    closing.push(stream.close);
+    stream.subscribe("activity.trades", { marketSlug: "some-market" }, () => {});
+    stream.subscribe("prices.crypto", { symbol: "btcusdt" }, () => {});
+    stream.subscribe("reactions.created", {}, () => {});
+    expect(await ours).toEqual(expected);
+  });
 });
 
 describe("the live-data socket of the venue", () => {

@@ -1,3 +1,4 @@
+import type { Agent } from "node:http";
 import type { Socket, SocketFactory, SocketHandlers } from "@pm/core-types";
 import WebSocket from "isomorphic-ws";
 
@@ -5,6 +6,10 @@ import WebSocket from "isomorphic-ws";
 export type WebSocketOptions = {
   /** Largest frame accepted, in bytes; default 16 MiB. Node only. */
   readonly maxFrameBytes?: number;
+  /** Through which connections are made, such as an `HttpsProxyAgent` for a proxy. Node only. */
+  readonly agent?: Agent;
+  /** Sent with the handshake. Node only. */
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 const OPEN = 1;
@@ -14,14 +19,19 @@ const ABNORMAL = 1006;
 
 /** Sockets over isomorphic-ws: `ws` on Node, the platform's own WebSocket in browsers. */
 export function webSockets(options: WebSocketOptions = {}): SocketFactory {
-  const { maxFrameBytes = 16 * 1024 * 1024 } = options;
-  return (url, handlers) => open(url, handlers, maxFrameBytes);
+  return (url, handlers) => open(url, handlers, options);
 }
 
-function open(url: string, handlers: SocketHandlers, maxFrameBytes: number): Socket {
+function open(url: string, handlers: SocketHandlers, options: WebSocketOptions): Socket {
+  const { maxFrameBytes = 16 * 1024 * 1024, agent, headers } = options;
   const isNode = typeof WebSocket.prototype.terminate === "function";
   const socket = isNode
-    ? new WebSocket(url, { maxPayload: maxFrameBytes, perMessageDeflate: false })
+    ? new WebSocket(url, {
+        maxPayload: maxFrameBytes,
+        perMessageDeflate: false,
+        ...(agent === undefined ? {} : { agent }),
+        ...(headers === undefined ? {} : { headers }),
+      })
     : new WebSocket(url);
   socket.binaryType = "arraybuffer";
   let closed = false;
