@@ -148,8 +148,10 @@ describe("hashOrder", () => {
     ["metadata", { metadata: "0x00" }],
     ["builder", { builder: `0x${"0".repeat(63)}` }],
     ["builder", { builder: `0x${"0".repeat(63)}g` }],
+    ["salt", { salt: -1n }],
     ["timestamp", { timestamp: -1n }],
     ["makerAmount", { makerAmount: 2n ** 256n }],
+    ["takerAmount", { takerAmount: 2n ** 256n }],
   ])("refuses a %s that cannot be hashed, and hashes the next order all the same", (field, change) => {
     const order = buildOrder({ ...input, salt: 1n });
     const before = hashOrder(order, known.STANDARD);
