@@ -10,7 +10,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { VenueDataError } from "../errors.ts";
 
 /** A directory that one venue has for itself. */
@@ -35,7 +35,7 @@ export function openDirectory(path: string): DataDirectory {
   const root = resolve(path);
   const file = (name: string): string => join(root, name);
   return guarded(root, () => {
-    mkdirSync(root, { recursive: true });
+    make(root);
     lock(root, file(LOCK));
     return {
       path: root,
@@ -51,6 +51,13 @@ export function openDirectory(path: string): DataDirectory {
       },
     };
   });
+}
+
+/** Makes a directory step by step: Node's own recursion never ends below a folder such as `/proc/self`. */
+function make(path: string): void {
+  if (existsSync(path)) return;
+  make(dirname(path));
+  mkdirSync(path);
 }
 
 /** Runs file work, and names the directory when it fails. @throws {VenueDataError} */
