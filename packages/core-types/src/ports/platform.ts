@@ -32,3 +32,10 @@ export const systemRandom: Random = {
 
 /** The host's `fetch`. */
 export const systemFetch: Fetch = (url, init) => fetch(url, init);
+
+/** Runs `task` when everything that has arrived in this turn of the host's event loop has been handled. */
+export function afterTurn(task: () => void): void {
+  // Browsers have no setImmediate; a timer of nothing comes after what is queued as well.
+  if (typeof setImmediate === "function") setImmediate(task);
+  else setTimeout(task, 0);
+}

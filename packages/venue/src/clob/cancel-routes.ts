@@ -9,7 +9,7 @@ import type { Routes } from "../http/router.ts";
 import { modeReply } from "./modes.ts";
 
 /** Ids in one `DELETE /orders`. Source: changelog of 2026-06-15; the older guide says 3,000. */
-export const MAX_CANCELS = 1000;
+const MAX_CANCELS = 1000;
 const INVALID = "Invalid order payload";
 const INVALID_ID = "Invalid orderID";
 

@@ -13,7 +13,7 @@ import { clobRefusal, modeReply, rejectionReply } from "./modes.ts";
 import { type PostedOrder, readPostedOrder } from "./received-order.ts";
 
 /** Orders in one `POST /orders`. */
-export const MAX_BATCH = 15;
+const MAX_BATCH = 15;
 const INVALID = "Invalid order payload";
 
 /** An order that passed every check outside the engine, or why it did not. */

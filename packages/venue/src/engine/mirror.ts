@@ -19,7 +19,7 @@ import type { BookLevelView } from "./types.ts";
 import { MAX_UINT256, MAX_UNITS, PRICE_ONE, timesPrice } from "./units.ts";
 
 /** Who owns depth that is copied from another exchange. */
-export const MIRROR: Address = address("0x000000000000000000000000000000000031770a");
+const MIRROR: Address = address("0x000000000000000000000000000000000031770a");
 const MIRROR_KEY = "00000000-0000-4000-8000-00000031770a" as ApiKey;
 const NO_BUILDER = `0x${"0".repeat(64)}` as const;
 /** pUSD the mirror gets at a time, base units; it never runs out. */

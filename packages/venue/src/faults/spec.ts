@@ -1,5 +1,5 @@
 /** Faults of one HTTP exchange. */
-export const HTTP_FAULTS = [
+const HTTP_FAULTS = [
   /** Waits `ms` before the request is looked at. */
   "latency",
   /** Resets the connection before anything is processed. */

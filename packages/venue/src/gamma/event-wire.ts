@@ -15,7 +15,7 @@ export function marketsOf(context: VenueContext, event: EventView): readonly Mar
 }
 
 /** An event without its markets, as it appears inside a market. */
-export function gammaEventHead(context: VenueContext, event: EventView): Record<string, unknown> {
+function gammaEventHead(context: VenueContext, event: EventView): Record<string, unknown> {
   const markets = marketsOf(context, event);
   const volumes = markets.map((market) => context.volumes.of(market.conditionId));
   const sum = (pick: (index: number) => bigint): number =>

@@ -1,3 +1,5 @@
+import { afterTurn } from "@pm/core-types";
+
 let waiting: (() => void)[] = [];
 
 /**
@@ -5,7 +7,7 @@ let waiting: (() => void)[] = [];
  * after another: waking a client costs more than deciding on its order, and one that is already awake costs nothing.
  */
 export function atEndOfTurn(act: () => void): void {
-  if (waiting.length === 0) setImmediate(run);
+  if (waiting.length === 0) afterTurn(run);
   waiting.push(act);
 }
 

@@ -14,11 +14,6 @@ export function json(value: unknown, status = 200, headers?: Readonly<Record<str
   return headers === undefined ? { status, body } : { status, body, headers };
 }
 
-/** A reply whose JSON text already exists. */
-export function rawJson(text: string, status = 200): Reply {
-  return { status, body: text };
-}
-
 /** A plain-text reply. */
 export function text(body: string, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, body, headers: { "content-type": "text/plain; charset=utf-8", ...headers } };

@@ -1,14 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { captured } from "@pm/jest/captures";
 
-const ROOT = fileURLToPath(new URL("../../../../../shared/data/", import.meta.url));
+const ROOT = captured("data/") ?? "";
 
 /** True where real captures lie beside the repository. */
-export const hasCaptures: boolean = existsSync(`${ROOT}rest`);
+export const hasCaptures: boolean = ROOT !== "" && existsSync(`${ROOT}rest`);
 
 /** The text of a captured file, unpacked. */
-export function captureText(path: string): string {
+function captureText(path: string): string {
   const bytes = readFileSync(`${ROOT}${path}`);
   return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
 }
@@ -24,9 +24,4 @@ export function captureLines(path: string): readonly unknown[] {
     .split("\n")
     .filter((line) => line.trim() !== "")
     .map((line) => JSON.parse(line));
-}
-
-/** Names of the captured files in a folder. */
-export function captureNames(folder: string): readonly string[] {
-  return readdirSync(`${ROOT}${folder}`).map((name) => `${folder}/${name}`);
 }

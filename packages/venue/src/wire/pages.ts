@@ -9,7 +9,7 @@ export type Page<T> = {
 };
 
 /** The cursor after the last page: base64 of "-1". */
-export const END_CURSOR = "LTE=";
+const END_CURSOR = "LTE=";
 
 /**
  * One page. Cursors are the base64 of a decimal offset: `MA==` is 0, `LTE=` the end.
