@@ -13,6 +13,18 @@ export { ORDER_TEXTS } from "./errors/order-texts.ts";
 export { READ_TEXTS } from "./errors/read-texts.ts";
 export type { Proof, TextRule } from "./errors/text-rule.ts";
 export {
+  type AccountError,
+  type CreateAccountError,
+  isAccountError,
+  isCreateAccountError,
+  isPlaceOrderError,
+  isReadError,
+  isRequestError,
+  type PlaceOrderError,
+  type ReadError,
+  type RequestError,
+} from "./errors/unions.ts";
+export {
   createFleet,
   type Fleet,
   type FleetCall,
@@ -53,7 +65,7 @@ export type { FollowOptions } from "./orders/follow.ts";
 export type { Intent, PreparedOrder } from "./orders/intent.ts";
 export type { Order } from "./orders/order.ts";
 export type { Replaced, ReplaceRequest } from "./orders/replace.ts";
-export type { LimitOrderRequest, MarketOrderRequest, OrderRequest } from "./orders/request.ts";
+export type { LimitOrderRequest, MarketAmount, MarketOrderRequest, OrderRequest } from "./orders/request.ts";
 export type { ResolveOptions } from "./orders/resolve.ts";
 export type { PlacedLeg, Trading } from "./orders/trading.ts";
 export type { Earning, MarketReward, Rebate } from "./rewards/rewards.ts";

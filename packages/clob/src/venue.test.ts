@@ -242,6 +242,37 @@ describe("an order's whole life", () => {
   });
 });
 
+describe("a market that holds orders before it matches them", () => {
+  it("delayed is neither a fill nor a miss: the order is followed until it is one", async () => {
+    await local.close();
+    local = await openLocalVenue({
+      seed: 7,
+      settlement: { minedAfterMs: 0, confirmedAfterMs: 0 },
+      events: [
+        {
+          slug: "game",
+          title: "Game",
+          negRisk: false,
+          markets: [{ slug: "game", question: "Will they win?", secondsDelay: 3 }],
+        },
+      ],
+    });
+    const [home = "", away = ""] = local.venue.ready.markets[0]!.tokens.map((token) => token.tokenId);
+    await local.wallet(0).placeLimit({ tokenId: home, side: "BUY", price: "0.4", size: "50" });
+    const wallet = local.wallet(1, { follow: { hurryMs: 20 } });
+    const placed = await wallet.placeLimit({ tokenId: away, side: "BUY", price: "0.6", size: "50" });
+    expect(placed).toMatchObject({ outcome: "accepted", status: "delayed" });
+    expect(placed.state).toMatchObject({ phase: "delayed", settled: false });
+    // Its funds are held all the while, so that nobody sends it again.
+    expect((await wallet.fetchBalance()).reserved.toFixed()).toBe("30");
+    local.venue.advance(10_000);
+    const settled = await placed.settled({ signal: AbortSignal.timeout(10_000) });
+    expect(settled).toMatchObject({ phase: "done", end: "filled" });
+    expect(settled.filled.toFixed()).toBe("50");
+    expect((await wallet.fetchBalance()).reserved.toFixed()).toBe("0");
+  });
+});
+
 describe("an operator's tools", () => {
   it("replace moves an order without ever having two", async () => {
     const wallet = local.wallet(0);

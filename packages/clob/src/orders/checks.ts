@@ -21,6 +21,7 @@ import {
   tokenId,
   ValidationError,
 } from "@pm/core-types";
+import type { MarketBounds } from "./market-bounds.ts";
 import type { LimitOrderRequest, MarketOrderRequest } from "./request.ts";
 
 /** What an order takes out of the wallet at most, while it is open. */
@@ -90,17 +91,17 @@ export function checkLimit(request: LimitOrderRequest, rules: MarketRules, now: 
 }
 
 /**
- * Checks a market order at the worst price it may fill at. `bestPrice` is the best it can fill at now, where a book
- * tells it: filled better, a BUY gets more shares for its money and pays more fee.
+ * Checks a market order within its bounds: filled at the best price rather than the worst, a BUY gets more shares for
+ * its money and pays more fee.
  *
  * @throws as {@link checkLimit}.
  */
 export function checkMarket(
   request: MarketOrderRequest,
-  price: { readonly worstPrice: Decimal; readonly bestPrice?: Decimal },
+  bounds: MarketBounds,
   rules: MarketRules,
 ): CheckedOrder {
-  const { worstPrice } = price;
+  const { amount, worstPrice, bestPrice } = bounds;
   const timeInForce = request.timeInForce ?? "FOK";
   if (timeInForce !== "FOK" && timeInForce !== "FAK") {
     throw new InvalidOrderError({
@@ -111,7 +112,7 @@ export function checkMarket(
   const side = readSide(request.side);
   const amounts = protectedMarketAmounts({
     side,
-    amount: request.amount,
+    amount,
     price: worstPrice,
     tickSize: rules.tickSize,
   });
@@ -125,7 +126,7 @@ export function checkMarket(
     timeInForce,
     expiration: 0,
     postOnly: false,
-    ...(side === "BUY" ? { fee: marketFee(amounts, price.bestPrice, worstPrice, rules) } : {}),
+    ...(side === "BUY" ? { fee: marketFee(amounts, bestPrice, worstPrice, rules) } : {}),
   });
 }
 

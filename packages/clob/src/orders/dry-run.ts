@@ -1,9 +1,9 @@
-import { type Decimal, fromBaseUnits, type MarketRules, type PolymarketError } from "@pm/core-types";
+import { type Decimal, fromBaseUnits, type PolymarketError } from "@pm/core-types";
 import type { AccountCore } from "../account/core.ts";
 import { asPolymarketError } from "../errors/error-of.ts";
 import type { Balance, Funds } from "../funds/funds.ts";
 import type { Guards } from "../guards/guards.ts";
-import { type CheckedOrder, checkLimit, checkMarket } from "./checks.ts";
+import type { CheckedOrder } from "./checks.ts";
 import type { OrderMaking } from "./making.ts";
 import type { OrderRequest } from "./request.ts";
 
@@ -54,7 +54,7 @@ export function createDryRun(
       await core.serverClock.ensure();
       return core.rules.fetch(request.tokenId);
     });
-    const order = rules && (await judge("order", () => checkWith(core, making, request, rules)));
+    const order = rules && (await judge("order", () => making.checkWith(request, rules)));
     if (order === undefined) return report(verdicts, undefined, undefined);
     await judge("guards", () => guards.check(order));
     const balance = await funds.fetchBalance(order.spend.asset).catch((error: unknown) => {
@@ -71,16 +71,6 @@ export function createDryRun(
     }
     return report(verdicts, order, balance);
   };
-}
-
-async function checkWith(
-  core: AccountCore,
-  making: OrderMaking,
-  request: OrderRequest,
-  rules: MarketRules,
-): Promise<CheckedOrder> {
-  if (request.kind !== "market") return checkLimit(request, rules, core.serverClock.now());
-  return checkMarket(request, await making.marketBounds(request), rules);
 }
 
 function report(

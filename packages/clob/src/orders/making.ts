@@ -1,4 +1,4 @@
-import { type Decimal, decimal, marketPrice, tokenId } from "@pm/core-types";
+import { type MarketRules, tokenId } from "@pm/core-types";
 import type { AccountCore } from "../account/core.ts";
 import { asNotSent } from "../errors/error-of.ts";
 import type { Funds } from "../funds/funds.ts";
@@ -9,16 +9,15 @@ import { type CheckedOrder, checkLimit, checkMarket } from "./checks.ts";
 import type { Follower } from "./follow.ts";
 import { type Intent, prepareIntent, signIntent, type UnhashedOrder } from "./intent.ts";
 import { fingerprintOf } from "./keyring.ts";
+import { marketBounds } from "./market-bounds.ts";
 import type { OrderRegistry } from "./registry.ts";
-import type { MarketOrderRequest, OrderRequest } from "./request.ts";
+import type { OrderRequest } from "./request.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
 /** What an order goes through before its first byte is sent. Everything here throws only errors of outcome `not-sent`. */
 export type OrderMaking = {
-  /** The bounds a market order is signed at: as asked, or where the book covers the amount. */
-  readonly marketBounds: (
-    request: MarketOrderRequest,
-  ) => Promise<{ readonly worstPrice: Decimal; readonly bestPrice?: Decimal }>;
+  /** By rules that are known already. */
+  readonly checkWith: (request: OrderRequest, rules: MarketRules) => Promise<CheckedOrder>;
   readonly check: (request: OrderRequest) => Promise<CheckedOrder>;
   /** Checked and built, not signed; nothing is held. */
   readonly build: (request: OrderRequest) => Promise<UnhashedOrder>;
@@ -47,22 +46,17 @@ export function createOrderMaking(
 ): OrderMaking {
   const { funds, guards, registry, follower, journal } = parts;
 
-  const marketBounds: OrderMaking["marketBounds"] = async (request) => {
-    if (request.worstPrice !== undefined) return { worstPrice: decimal(request.worstPrice, "worstPrice") };
-    const book = await fetchOrderBook(core.context, tokenId(request.tokenId));
-    const timeInForce = request.timeInForce ?? "FOK";
-    const { price, bestPrice } = marketPrice(book, {
-      side: request.side,
-      amount: request.amount,
-      timeInForce,
-    });
-    return { worstPrice: price, bestPrice };
+  const checkWith = async (request: OrderRequest, rules: MarketRules): Promise<CheckedOrder> => {
+    if (request.kind !== "market") return checkLimit(request, rules, core.serverClock.now());
+    const bounds = await marketBounds(request, rules, () =>
+      fetchOrderBook(core.context, tokenId(request.tokenId)),
+    );
+    return checkMarket(request, bounds, rules);
   };
 
   const check = async (request: OrderRequest): Promise<CheckedOrder> => {
     const [rules] = await Promise.all([core.rules.fetch(request.tokenId), core.serverClock.ensure()]);
-    if (request.kind !== "market") return checkLimit(request, rules, core.serverClock.now());
-    return checkMarket(request, await marketBounds(request), rules);
+    return checkWith(request, rules);
   };
 
   const build = async (request: OrderRequest): Promise<UnhashedOrder> => {
@@ -88,7 +82,7 @@ export function createOrderMaking(
   };
 
   return {
-    marketBounds,
+    checkWith,
     check: (request) => notSent(() => check(request)),
     build: (request) => notSent(() => build(request)),
     make: (request) =>

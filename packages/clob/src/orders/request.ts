@@ -26,15 +26,26 @@ export type LimitOrderRequest = CommonRequest & {
   readonly postOnly?: boolean;
 };
 
-/** A market order: spends or sells an amount at once, never at a worse price than `worstPrice`. */
-export type MarketOrderRequest = CommonRequest & {
+/** How much a market order is for; exactly one of the three. */
+export type MarketAmount =
   /** BUY: pUSD to spend before fees. SELL: shares to sell. At most two decimals. */
-  readonly amount: DecimalInput;
-  /** Protection: pUSD per share, on the grid. Default: the level of the book now that covers the amount. */
-  readonly worstPrice?: DecimalInput;
-  /** FOK fills whole or not at all (default); FAK takes what is there. */
-  readonly timeInForce?: "FOK" | "FAK";
-};
+  | { readonly amount: DecimalInput; readonly shares?: undefined; readonly maxSpend?: undefined }
+  /**
+   * Shares to buy or sell. A BUY that fills at once aims at its pUSD, so it spends what that many shares cost in the
+   * book now, rounded up to a cent; filled better, it gets a little more.
+   */
+  | { readonly shares: DecimalInput; readonly amount?: undefined; readonly maxSpend?: undefined }
+  /** BUY only: pUSD to spend with every fee included; the largest order that fits is placed. */
+  | { readonly maxSpend: DecimalInput; readonly amount?: undefined; readonly shares?: undefined };
+
+/** A market order: spends or sells an amount at once, never at a worse price than `worstPrice`. */
+export type MarketOrderRequest = CommonRequest &
+  MarketAmount & {
+    /** Protection: pUSD per share, on the grid. Default: the level of the book now that covers the amount. */
+    readonly worstPrice?: DecimalInput;
+    /** FOK fills whole or not at all (default); FAK takes what is there. */
+    readonly timeInForce?: "FOK" | "FAK";
+  };
 
 /** Either kind of order. */
 export type OrderRequest =
