@@ -1,130 +1,156 @@
 import { describe, expect, it } from "@jest/globals";
-import { type ApiKey, address, localEnvironment, secret, systemClock, type TokenId } from "@pm/core-types";
-import { createVirtualClock } from "@pm/core-types/virtual";
-import { createL1Headers, createL2Headers, createOrderSigner, domainFor, privateKey } from "@pm/signing";
-import { createVenue, type Venue } from "@pm/venue";
-import { type HttpRequest, pipeline, type Transport } from "../http/index.ts";
-import { createTransport } from "../http/transport.ts";
-import { createPump } from "../testing/pump.ts";
-import { createLimiter, limitRequests } from "./index.ts";
+import { type Crowd, createCrowd, type Logged } from "../testing/crowd/crowd.ts";
+import { loadsOf } from "../testing/crowd/loads.ts";
+import type { Member } from "../testing/crowd/member.ts";
+import { TIERS, tierOf } from "../testing/crowd/tiers.ts";
+import { densest } from "../testing/sliding.ts";
+import { polymarketLimits, signers202610 } from "./index.ts";
 
-const WALLETS = 6;
-const SECONDS = 12;
+/** `npm run proof`: nearly every window is filled all the time. Otherwise each has a spell. */
+const FULL = process.env.PM_FULL_DEMAND === "1";
+const WALLETS = 200;
+const RUN_MS = 600_000;
+const MARGIN = 0.8;
+const BATCH = 15;
 
-/** A wallet's requests as the venue wants them: keyed, signed, each with headers of its own. */
-async function member(venue: Venue, index: number, ask: Transport, now: () => number) {
-  const { clob, chainId, accounts, markets } = venue.ready;
-  const account = accounts[index]!;
-  const signer = privateKey(account.privateKey);
-  const seconds = () => Math.floor(now() / 1000);
-  const derived = await ask({
-    method: "POST",
-    url: `${clob}/auth/api-key`,
-    endpoint: "POST /auth/api-key",
-    surface: "clob-private",
-    headers: await createL1Headers(signer, { chainId, timestamp: seconds() }),
-  });
-  const { apiKey, secret: apiSecret, passphrase } = derived.json() as Record<string, string>;
-  const credentials = { key: apiKey as ApiKey, secret: secret(apiSecret!), passphrase: secret(passphrase!) };
-  const market = markets.find(({ negRisk, tickSize }) => !negRisk && tickSize === "0.01")!;
-  const orders = createOrderSigner({
-    signer,
-    credentials,
-    maker: address(account.funder),
-    signatureType: account.signatureType,
-    domain: domainFor(localEnvironment(venue.ready), { negRisk: false }),
-  });
-  const wallet = signer.address.toLowerCase();
-  const signed = (method: string, path: string, body?: string): HttpRequest => ({
-    method,
-    url: clob + path,
-    endpoint: `${method} ${path}`,
-    surface: "clob-private",
-    wallet,
-    headers: () =>
-      createL2Headers(credentials, signer.address, {
-        timestamp: seconds(),
-        method,
-        path,
-        ...(body === undefined ? {} : { body }),
-      }),
-    ...(body === undefined ? {} : { body }),
-  });
-  return {
-    place: (): HttpRequest => {
-      const { body } = orders.signOrderRequest({
-        tokenId: market.tokens[0]!.tokenId as TokenId,
-        side: "BUY",
-        price: "0.01",
-        size: "5",
-        tickSize: "0.01",
-        timestamp: now(),
-      });
-      return signed("POST", "/order", body);
-    },
-    cancelMany: (count: number): HttpRequest => ({
-      ...signed(
-        "DELETE",
-        "/orders",
-        JSON.stringify(Array.from({ length: count }, (_, n) => `0x${n.toString(16).padStart(64, "0")}`)),
-      ),
-      cost: count,
-    }),
-    cancelAll: (): HttpRequest => signed("DELETE", "/cancel-all"),
-  };
+function countBy(entries: readonly Logged[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { route, status } of entries) {
+    const key = `${route} ${status}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const refused = (log: readonly Logged[]) => log.filter(({ status }) => status === 429);
+const batchesOf = (log: readonly Logged[], { wallet }: Member, from: number, until: number) =>
+  log.filter(
+    (entry) =>
+      entry.route === "POST /orders" &&
+      entry.status === 200 &&
+      entry.wallet?.toLowerCase() === wallet &&
+      entry.at >= from &&
+      entry.at < until,
+  ).length;
+
+/** Orders and cancels of every wallet now and then, so that a cancel-all finds some. */
+function trade(crowd: Crowd): void {
+  for (const member of crowd.members) {
+    crowd.askAtTimes(400_000, member.place);
+    crowd.askAtTimes(120_000, () => member.cancelMany(1 + Math.floor(crowd.random() * 30)));
+  }
+}
+
+function report(what: string, log: readonly Logged[]): void {
+  if (FULL) console.info(`${what}: ${log.length} requests\n${JSON.stringify(countBy(log), null, 1)}`);
 }
 
 describe("limiter against the local venue, over HTTP, with both layers enforced", () => {
-  it("meets no refusal while every wallet asks for more than it may have", async () => {
-    const clock = createVirtualClock(1_800_000_000_000);
-    const venue = await createVenue({
-      clock,
-      accounts: WALLETS,
-      limits: { signer: "enforce", ip: true, maxDelayMs: 1 },
+  it("meets no 429 with 200 wallets in ten minutes at 80 % margin, and leaves little unused", async () => {
+    const crowd = await createCrowd({
+      wallets: WALLETS,
+      prepare: (venue, limiter) => {
+        venue.ready.accounts.forEach(({ address }, index) => {
+          venue.setTier(address, tierOf(index));
+          // Of the others the limiter learns the tier from the venue's headers.
+          if (index % 4 < 2) limiter.setTier(address, tierOf(index));
+        });
+      },
     });
-    const http = createTransport({ clock: systemClock });
-    const pump = createPump(clock, http);
-    const limiter = createLimiter({ clock, maxWaitMs: 1e9 });
-    const statuses = new Map<string, number>();
-    const send = pipeline(async (request) => {
-      const response = await pump.transport(request);
-      const key = `${request.endpoint} ${response.status}`;
-      statuses.set(key, (statuses.get(key) ?? 0) + 1);
-      return response;
-    }, limitRequests(limiter));
-    const members = await Promise.all(
-      Array.from({ length: WALLETS }, (_, index) => member(venue, index, http, clock.now)),
-    );
-    let over = false;
-    const forever = async (next: () => HttpRequest) => {
-      while (!over) await send(next()).catch(() => {});
-    };
-    const tokenId = venue.ready.markets[0]!.tokens[0]!.tokenId;
-    const read = (): HttpRequest => ({
-      method: "GET",
-      url: `${venue.ready.clob}/tick-size?token_id=${tokenId}`,
-      endpoint: "GET /tick-size",
-      surface: "clob-public",
+    const loads = Object.entries(loadsOf(crowd, FULL));
+    for (const [, { spell, width, next }] of loads) {
+      crowd.keepAsking({ from: spell[0], until: spell[1], width, next });
+    }
+    trade(crowd);
+    // One wallet of each tier, half of them unknown, asks for more than its buckets hold.
+    const greedy = Array.from({ length: 8 }, (_, nth) => {
+      const from = 480_000 + 12_000 * nth;
+      return { index: 2 * nth + 1, from, until: from + (nth < 3 ? 20_000 : 5_000) };
     });
-    const running = members.flatMap(({ place, cancelMany, cancelAll }, index) => [
-      ...Array.from({ length: 4 }, () => forever(place)),
-      forever(() => cancelMany(20 + index)),
-      forever(index === 0 ? cancelAll : () => cancelMany(5)),
-      ...Array.from({ length: 5 }, () => forever(read)),
-    ]);
-    await pump.run(SECONDS * 1000);
-    over = true;
-    limiter.close();
-    await pump.run(SECONDS * 1000 + 50);
-    await Promise.all(running);
-    await http.close();
-    await venue.close();
+    for (const { index, from, until } of greedy) {
+      const member = crowd.members[index]!;
+      crowd.keepAsking({ from, until, width: 10, next: () => member.placeMany(BATCH) });
+      crowd.keepAsking({ from, until, width: 4, next: () => member.cancelMany(90) });
+    }
+    const log = await crowd.run(RUN_MS);
+    const { signers } = crowd.limiter.stats();
+    await crowd.close();
+    report("both layers", log);
 
-    expect([...statuses].filter(([key]) => !key.endsWith(" 200"))).toEqual([]);
-    // 48 at once and 32 a second: what 80 % of the standard tier gives, but for the little that headers take away.
-    const placed = statuses.get("POST /order 200") ?? 0;
-    expect(placed).toBeGreaterThan(0.9 * WALLETS * (48 + 32 * (SECONDS - 1)));
-    expect(placed).toBeLessThanOrEqual(WALLETS * (48 + 32 * SECONDS));
-    expect(statuses.get("GET /tick-size 200")).toBe(160 * 2);
-  }, 120_000);
+    expect(countBy(refused(log))).toEqual({});
+    expect(log.filter(({ status }) => status !== 200 && status !== 404)).toEqual([]);
+    for (const [name, { windows, counts, lane }] of loads) {
+      const times = log.filter(counts).map(({ at }) => at);
+      for (const { limit, windowMs } of windows) {
+        const used = densest(times, windowMs - 1) / (limit * MARGIN * lane);
+        expect({ name, windowMs, filled: used > 0.95 || used }).toEqual({ name, windowMs, filled: true });
+      }
+    }
+    // In the full proof the windows that all share leave nobody enough to empty a bucket.
+    for (const { index, from, until } of FULL ? [] : greedy) {
+      const { burst, rate } = TIERS[tierOf(index)].orders;
+      const orders = batchesOf(log, crowd.members[index]!, from, until) * BATCH;
+      const given = MARGIN * (burst + (rate * (until - from)) / 1000);
+      const used = orders / given;
+      expect({ tier: tierOf(index), used: used > 0.85 || used }).toEqual({ tier: tierOf(index), used: true });
+    }
+    const tierOfWallet = new Map(crowd.members.map(({ wallet }, index) => [wallet, tierOf(index)]));
+    expect(signers.map(({ tier }) => tier)).toEqual(signers.map(({ wallet }) => tierOfWallet.get(wallet)));
+    expect(signers).toHaveLength(WALLETS);
+  }, 900_000);
+
+  it("is refused no more than what was under way where it took a tier for a better one, and never again", async () => {
+    const WIDTH = 8;
+    const DEMOTED_AT = 300_000;
+    const unknown = FULL ? [0, 2, 4, 6, 8, 10, 12, 14] : [0, 2];
+    const outdated = [3, 19, 35];
+    const demoted = [7, 23];
+    const crowd = await createCrowd({
+      wallets: WALLETS,
+      // A table without the tier of half of the wallets, which it takes for silver: five times what they have.
+      tables: [
+        {
+          ...polymarketLimits,
+          signers: {
+            ...signers202610,
+            defaultTier: "silver",
+            tiers: signers202610.tiers.filter(({ name }) => name !== "standard"),
+          },
+        },
+      ],
+      prepare: (venue, limiter) => {
+        venue.ready.accounts.forEach(({ address }, index) => {
+          venue.setTier(address, tierOf(index));
+          if (outdated.includes(index)) limiter.setTier(address, "elite");
+        });
+      },
+    });
+    const { members, venue } = crowd;
+    trade(crowd);
+    const askBatches = (index: number, from: number, until: number) =>
+      crowd.keepAsking({ from, until, width: WIDTH, next: () => members[index]!.placeMany(BATCH) });
+    for (const index of unknown) askBatches(index, 0, RUN_MS);
+    for (const index of outdated) askBatches(index, 0, FULL ? RUN_MS : 60_000);
+    for (const index of demoted) {
+      askBatches(index, DEMOTED_AT - 5_000, DEMOTED_AT + 60_000);
+      crowd.schedule(DEMOTED_AT, () => venue.setTier(members[index]!.wallet, "copper"));
+    }
+    const log = await crowd.run(RUN_MS);
+    await crowd.close();
+    report("mistaken tiers", log);
+
+    const refusals = refused(log);
+    const mistakes = unknown.length + outdated.length + demoted.length;
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(refusals.length).toBeLessThanOrEqual(mistakes * WIDTH);
+    const SETTLED_MS = 10_000;
+    expect(
+      refusals.filter(({ at }) => at > SETTLED_MS && !(at >= DEMOTED_AT && at < DEMOTED_AT + SETTLED_MS)),
+    ).toEqual([]);
+    // What the venue gives is used all the same, also where nothing but its headers tells how much that is.
+    for (const index of unknown) {
+      const orders = batchesOf(log, members[index]!, 0, RUN_MS) * BATCH;
+      expect(orders).toBeGreaterThan(MARGIN * TIERS.standard.orders.rate * (RUN_MS / 1000));
+    }
+  }, 900_000);
 });
