@@ -58,9 +58,9 @@ export {
   type SportsStream,
   type SportsStreamOptions,
 } from "./sports/sports-stream.ts";
+export type { Gap } from "./user/recovery.ts";
 export {
   createUserStream,
-  type Gap,
   type UserCredentials,
   type UserStateEvent,
   type UserStream,

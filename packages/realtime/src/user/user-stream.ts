@@ -5,10 +5,8 @@ import {
   noopTelemetry,
   type PolymarketError,
   Secret,
-  sleep,
   systemClock,
 } from "@pm/core-types";
-import { createBackoff } from "@pm/resilience";
 import { createConnection } from "../connection/connection.ts";
 import type { Down, LivenessOptions, StreamPorts } from "../connection/options.ts";
 import type { Anomaly } from "../frames/anomaly.ts";
@@ -18,6 +16,7 @@ import { Listeners } from "../market/listeners.ts";
 import type { Subscription } from "../market/market-stream.ts";
 import { createQueue } from "../queue/bounded-queue.ts";
 import { Progress } from "./progress.ts";
+import { createRecovery, type Gap } from "./recovery.ts";
 
 /** API credentials of one wallet. Plain strings are wrapped; nothing prints them. */
 export type UserCredentials = {
@@ -25,9 +24,6 @@ export type UserCredentials = {
   readonly secret: string | Secret;
   readonly passphrase: string | Secret;
 };
-
-/** Time during which events may have been missed: Unix milliseconds. */
-export type Gap = { readonly from: number; readonly to: number };
 
 /** Whether what you know of your own orders is complete. */
 export type UserStateEvent =
@@ -49,6 +45,11 @@ export type UserStreamOptions = StreamPorts &
     readonly markets?: readonly string[] | undefined;
     /** Reads over HTTP what happened in a gap. Until it succeeds the stream does not call itself live. */
     readonly recover?: ((gap: Gap) => Promise<readonly UserEvent[]>) | undefined;
+    /**
+     * With `recover`: what happened is read over HTTP this often, also without a known gap, because a frame that was
+     * never sent leaves no trace. Default 60,000 ms.
+     */
+    readonly auditMs?: number | undefined;
     readonly onAnomaly?: ((anomaly: Anomaly) => void) | undefined;
     readonly onHandlerError?: ((error: unknown) => void) | undefined;
   };
@@ -77,6 +78,8 @@ export type UserStreamStats = {
   readonly frames: number;
   readonly events: number;
   readonly duplicates: number;
+  /** Events that no frame brought: they were read over HTTP. */
+  readonly recovered: number;
   readonly unknown: number;
   readonly malformed: number;
   readonly gaps: number;
@@ -92,14 +95,13 @@ export function createUserStream(options: UserStreamOptions): UserStream {
     options.onHandlerError?.(error);
   });
   const progress = new Progress();
-  const stats = { frames: 0, events: 0, duplicates: 0, unknown: 0, malformed: 0, gaps: 0 };
-  const stop = new AbortController();
+  const stats = { frames: 0, events: 0, duplicates: 0, recovered: 0, unknown: 0, malformed: 0, gaps: 0 };
   const endings = new Set<(error?: unknown) => void>();
   const readers = new Set<{ resolve: () => void; reject: (error: unknown) => void }>();
   let state: ReturnType<UserStream["state"]> = "connecting";
   let failure: PolymarketError | undefined;
-  /** Wall time until which nothing is known to be missing; undefined before the first connection. */
-  let completeUntil: number | undefined;
+  /** There is something before the present connection that may be missing. */
+  let wasLive = false;
   let cancelPatience = () => {};
 
   const emit = (event: UserStreamEvent) => listeners.emit(EVERY, event);
@@ -119,31 +121,29 @@ export function createUserStream(options: UserStreamOptions): UserStream {
     options.onAnomaly?.(anomaly);
   };
 
-  const becomeLive = (epoch: number) => {
+  const recovery = createRecovery({
+    recover: options.recover,
+    auditMs: options.auditMs ?? 60_000,
+    clock,
+    logger,
+    random: options.random,
+    onRecovered: (missed) => {
+      for (const event of missed) {
+        if (!progress.advance(event)) continue;
+        stats.recovered++;
+        stats.events++;
+        emit(event);
+      }
+    },
+  });
+
+  const becomeLive = () => {
     state = "live";
-    emit({ type: "live", epoch });
+    wasLive = true;
+    recovery.startAudits();
+    emit({ type: "live", epoch: connection.epoch() });
     for (const reader of readers) reader.resolve();
     readers.clear();
-  };
-
-  const closeGap = async (gap: Gap, epoch: number): Promise<void> => {
-    const backoff = createBackoff({
-      baseMs: 250,
-      capMs: 10_000,
-      ...(options.random && { random: options.random }),
-    });
-    const isCurrent = () => connection.epoch() === epoch && state === "recovering";
-    while (isCurrent()) {
-      try {
-        const missed = (await options.recover?.(gap)) ?? [];
-        if (!isCurrent()) return;
-        for (const event of missed) take(event);
-        becomeLive(epoch);
-      } catch (error) {
-        logger.log("warn", "reading what was missed failed", { error: String(error) });
-        await sleep(clock, backoff.next(), stop.signal).catch(() => {});
-      }
-    }
   };
 
   const fail = (error: PolymarketError) => {
@@ -158,10 +158,15 @@ export function createUserStream(options: UserStreamOptions): UserStream {
   const signedIn = () => {
     if (state !== "connecting") return;
     cancelPatience();
-    const epoch = connection.epoch();
     state = "recovering";
-    if (completeUntil === undefined) becomeLive(epoch);
-    else void closeGap({ from: completeUntil, to: clock.now() }, epoch);
+    if (wasLive) {
+      void recovery.catchUp().then((done) => {
+        if (done) becomeLive();
+      });
+    } else {
+      recovery.begin();
+      becomeLive();
+    }
   };
 
   const connection = createConnection({
@@ -183,6 +188,7 @@ export function createUserStream(options: UserStreamOptions): UserStream {
       onAnomaly({ kind: "binary", reason: `a binary frame of ${bytes.length} bytes`, sample: "" }),
     onDown: (down) => {
       cancelPatience();
+      recovery.pause();
       if (isRefusal(down)) {
         fail(
           new AuthenticationError({
@@ -192,11 +198,10 @@ export function createUserStream(options: UserStreamOptions): UserStream {
         );
         return "stop";
       }
-      // A gap that was not closed yet begins where it began.
-      if (state === "live") completeUntil = clock.now() - down.quietMs;
-      if (state === "live" && completeUntil !== undefined) {
+      if (state === "live") {
         stats.gaps++;
-        emit({ type: "gap", gap: { from: completeUntil, to: clock.now() }, reason: down.reason });
+        const now = clock.now();
+        emit({ type: "gap", gap: { from: now - down.quietMs, to: now }, reason: down.reason });
       }
       state = "connecting";
       return undefined;
@@ -230,8 +235,8 @@ export function createUserStream(options: UserStreamOptions): UserStream {
     stats: () => ({ ...stats }),
     close: async () => {
       if (state !== "failed") state = "closed";
-      stop.abort();
       cancelPatience();
+      recovery.pause();
       for (const reader of readers)
         reader.reject(new ClosedError({ message: "The user stream was closed." }));
       readers.clear();
