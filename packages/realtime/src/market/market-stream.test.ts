@@ -255,6 +255,24 @@ describe("createMarketStream", () => {
     await stream.close();
   });
 
+  it("keeps five thousand books, and gets all of them back after every socket is lost", async () => {
+    const { clock, venue, stream } = setup();
+    const tokens = Array.from({ length: 5_000 }, (_, n) => String(10_000 + n) as TokenId);
+    for (const token of tokens) venue.set(token, [["0.4", "1"]], [["0.6", "1"]]);
+    const hold = stream.subscribe(tokens, () => {});
+    await clock.advance(0);
+    const live = () => tokens.filter((token) => stream.book(token)?.level === "live").length;
+    expect([live(), stream.stats().sockets]).toEqual([5_000, 25]);
+    for (const socket of [...venue.network.sockets]) socket.drop();
+    expect(live()).toBe(0);
+    await clock.advance(1_000);
+    expect([live(), stream.stats().gaps]).toEqual([5_000, 5_000]);
+    hold.close();
+    expect(stream.stats()).toMatchObject({ books: 0, sockets: 0 });
+    await stream.close();
+    expect(clock.pending()).toBe(0);
+  });
+
   it("goes on while one of two sockets fails, and delivers each event once", async () => {
     const { clock, venue, stream, say, levels } = setup({ redundancy: 2 });
     const seen: string[] = [];

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { systemClock, type TokenId } from "@pm/core-types";
 import { createVenue, type Venue } from "@pm/venue";
+import { submitOrder } from "../testing/venue-orders.ts";
 import { createUserStream } from "../user/user-stream.ts";
 import type { BookView } from "./book-view.ts";
 import { createMarketStream, type MarketStream } from "./market-stream.ts";
@@ -74,6 +75,69 @@ describe("a market stream at the venue", () => {
     expect(stream.book(tokens[0] as TokenId)?.book.tickSize).toBe("0.001");
     expect(stream.stats()).toMatchObject({ malformed: 0, unknown: 0, crossed: 0 });
   });
+});
+
+describe("a market stream at a venue with faults", () => {
+  it.each(["drop", "duplicate", "reorder", "mute", "close"] as const)(
+    "ends with every book equal to the venue's: %s",
+    async (kind) => {
+      const venue = await createVenue({ seed: 11, seedBooks: true });
+      closing.push(venue.close);
+      const stream = createMarketStream({
+        url: venue.ready.market,
+        hashes: { every: 1 },
+        backoffBaseMs: 5,
+        backoffCapMs: 50,
+        doubtMs: 50,
+        muteMs: 400,
+        quietMs: 800,
+        snapshotDeadlineMs: 300,
+        frameIntervalMs: 5,
+      });
+      closing.push(stream.close);
+      const tokens = venue.ready.markets.flatMap((market) =>
+        market.tokens.map((token) => token.tokenId as TokenId),
+      );
+      stream.subscribe(tokens, () => {});
+      await until(stream, tokens, (view) => view.level === "live");
+      venue.inject({
+        kind,
+        route: "/ws/market",
+        probability: kind === "mute" || kind === "close" ? 0.05 : 0.3,
+        ms: 500,
+      });
+      for (let n = 0; n < 60; n++) {
+        const token = tokens[(n * 7) % tokens.length] as TokenId;
+        submitOrder(venue, {
+          tokenId: token,
+          side: "BUY",
+          price: `0.0${1 + (n % 9)}`,
+          size: "50",
+          account: n % 5,
+        });
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      venue.clearFaults();
+      const isTrue = (token: TokenId) => {
+        const theirs = venue.engine.book(token);
+        const ours = stream.book(token);
+        const side = (name: "bids" | "asks") =>
+          (name === "bids" ? ours?.book.bids() : ours?.book.asks())
+            ?.reverse()
+            .map((level) => `${level.price.toFixed()} ${level.size.toFixed()}`)
+            .join();
+        const text = (name: "bids" | "asks") =>
+          theirs?.[name].map((level) => `${level.price} ${level.size}`).join();
+        return ours?.level === "live" && side("bids") === text("bids") && side("asks") === text("asks");
+      };
+      const deadline = Date.now() + 20_000;
+      while (!tokens.every(isTrue) && Date.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(tokens.filter((token) => !isTrue(token))).toEqual([]);
+      expect(stream.stats()).toMatchObject({ malformed: 0, unknown: 0 });
+    },
+    30_000,
+  );
 });
 
 describe("a user stream at the venue", () => {
