@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addChaosCommand } from "./commands/chaos.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addRecordCommand } from "./commands/record.ts";
 import { addReplayCommand } from "./commands/replay.ts";
@@ -11,6 +12,7 @@ export function createProgram(): Command {
     .showHelpAfterError("(pm --help lists the commands)");
   addVenueCommand(program);
   addDemoCommand(program);
+  addChaosCommand(program);
   addRecordCommand(program);
   addReplayCommand(program);
   return program;
