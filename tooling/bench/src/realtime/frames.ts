@@ -60,7 +60,7 @@ function recordedFrames(path: string): MarketFrames {
 function mirror(token: string, book: Book | undefined): object {
   const side = (levels: readonly Level[] = []) =>
     levels.map(({ price, size }) => ({ price: String(Number((1 - Number(price)).toFixed(4))), size }));
-  return { ...book, asset_id: token, bids: side(book?.asks), asks: side(book?.bids), hash: "" };
+  return { ...book, asset_id: token, bids: side(book?.asks), asks: side(book?.bids), hash: "0".repeat(40) };
 }
 
 /** Eight markets of two tokens, forty levels a side, and changes near the best prices: the venue's form and hashes. */
