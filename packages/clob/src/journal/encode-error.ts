@@ -20,6 +20,9 @@ export function decodeError(plain: Readonly<Record<string, unknown>>): Polymarke
     message: String(plain.message ?? "The order was refused."),
     context: typeof context === "object" && context !== null ? { ...context } : {},
     outcome: "rejected",
+    ...(plain.retry === "safe" || plain.retry === "after" || plain.retry === "never"
+      ? { retry: plain.retry }
+      : {}),
     ...(typeof plain.action === "string" ? { action: plain.action } : {}),
   });
 }

@@ -24,6 +24,8 @@ export type OrderJournal = {
   readonly closed: (id: OrderId) => void;
   /** The order was never sent. */
   readonly void: (id: OrderId) => void;
+  /** Resolves when everything noted so far is kept, or its failure was reported. */
+  readonly flushed: () => Promise<void>;
   /** Everything remembered. @throws {JournalError} */
   readonly read: () => Promise<readonly RememberedOrder[]>;
 };
@@ -36,8 +38,10 @@ export function createOrderJournal(
   onFailure: (error: unknown) => void,
 ): OrderJournal {
   const base = (orderId: string) => ({ scope, orderId, at: clock.now() });
+  let last: Promise<void> = Promise.resolve();
   const later = (record: JournalRecord): void => {
-    journal.append([record]).catch(onFailure);
+    const kept = journal.append([record]).catch(onFailure);
+    last = last.then(() => kept);
   };
   return {
     intents: (intents) =>
@@ -54,6 +58,7 @@ export function createOrderJournal(
     },
     closed: (id) => later({ ...base(id), type: "closed" }),
     void: (id) => later({ ...base(id), type: "void" }),
+    flushed: () => last,
     read: async () => rebuild(await journal.read(scope)),
   };
 }

@@ -43,8 +43,15 @@ export function createKeyring(limit = 100_000): Keyring {
     }
   };
 
+  /** A key whose order the venue refused for the moment only (mode, limit) may be used again: nothing landed. */
+  const takenBy = (key: string): Entry | undefined => {
+    const entry = entries.get(key);
+    const { order } = entry ?? {};
+    return order?.outcome === "rejected" && order.error?.retry !== "never" ? undefined : entry;
+  };
+
   const claim = (key: string | undefined, fingerprint: string): KeyClaim => {
-    const known = key === undefined ? undefined : entries.get(key);
+    const known = key === undefined ? undefined : takenBy(key);
     if (known !== undefined && known.fingerprint !== fingerprint) throw taken(key ?? "");
     if (known !== undefined)
       return { isNew: false, placed: known.placed, resolve: () => {}, reject: () => {} };

@@ -31,6 +31,8 @@ export type OrderMaking = {
   ) => Promise<readonly TrackedOrder[]>;
   /** An intent was never sent: what was held for it is free. */
   readonly drop: (intent: Intent) => void;
+  /** Resolves when the journal has everything that was learned so far. */
+  readonly flushed: () => Promise<void>;
 };
 
 /** Order making of one account. */
@@ -93,6 +95,7 @@ export function createOrderMaking(
       }),
     hold: (intent) => notSent(() => hold(intent)),
     drop,
+    flushed: async () => journal?.flushed(),
     commit: (made) =>
       notSent(async () => {
         try {

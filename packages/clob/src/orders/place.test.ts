@@ -321,6 +321,21 @@ describe("idempotencyKey", () => {
     });
   });
 
+  it("a key whose order was refused for the moment only is free again, one that was refused for good is not", async () => {
+    const { account, transport, sent } = createScriptedAccount();
+    const request = { ...order, idempotencyKey: "entry-1" };
+    transport.on(
+      "POST /order",
+      { status: 425, body: "service not ready" },
+      { status: 400, body: { error: "invalid post-only order: order crosses book" } },
+      accepts(),
+    );
+    expect((await account.placeLimit(request)).error).toMatchObject({ name: "VenueModeError" });
+    expect((await account.placeLimit(request)).error).toMatchObject({ name: "PostOnlyCrossError" });
+    expect((await account.placeLimit(request)).error).toMatchObject({ name: "PostOnlyCrossError" });
+    expect(sent("POST /order")).toHaveLength(2);
+  });
+
   it("a key whose order was never sent is free again", async () => {
     const { account, transport } = createScriptedAccount();
     const request = { ...order, idempotencyKey: "entry-1" };

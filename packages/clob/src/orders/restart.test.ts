@@ -212,6 +212,32 @@ describe("after a crash", () => {
     expect(second.listOrders()).toEqual([]);
   });
 
+  it("nobody hears of a refusal before the journal has it", async () => {
+    const journal = createMemoryJournal();
+    let release = (): void => {};
+    const slow: Journal = {
+      ...journal,
+      append: async (records) => {
+        if (records[0]?.type === "fact") {
+          await new Promise<void>((resolve) => {
+            release = resolve;
+          });
+        }
+        await journal.append(records);
+      },
+    };
+    const { account, transport, clock } = createScriptedAccount({ journal: slow });
+    transport.on("POST /order", { status: 400, body: { error: "invalid nonce" } });
+    let told = false;
+    const placing = account.placeLimit(order).finally(() => {
+      told = true;
+    });
+    await clock.advance(50);
+    expect(told).toBe(false);
+    release();
+    expect((await placing).outcome).toBe("rejected");
+  });
+
   it("legs of a batch have keys too, also twice in one batch and across a restart", async () => {
     const journal = createMemoryJournal();
     const { account, open, transport, sent } = createScriptedAccount();

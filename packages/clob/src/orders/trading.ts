@@ -62,12 +62,19 @@ export function createTrading(
   };
 
   /** Records what the venue said. @throws what kept the order from being sent. */
-  const conclude = (tracked: TrackedOrder, answer: PostAnswer, options: CallOptions | undefined): Order => {
+  const conclude = async (
+    tracked: TrackedOrder,
+    answer: PostAnswer,
+    options: CallOptions | undefined,
+  ): Promise<Order> => {
     if (answer.kind === "not-sent") {
       making.drop(tracked.intent);
+      await making.flushed();
       throw answer.error;
     }
     tracked.answered(answer);
+    // Whoever hears of a refusal may act on it; after a crash nobody may send these bytes again.
+    if (tracked.state().outcome === "rejected") await making.flushed();
     if (tracked.state().outcome === "unknown") {
       core.context.logger.log("warn", "The outcome of an order is unknown; it is being resolved by its id", {
         wallet: core.identity.id,
@@ -118,7 +125,7 @@ export function createTrading(
     return Promise.all(
       orders.map(async (tracked, index): Promise<PlacedLeg> => {
         try {
-          const order = conclude(tracked, answers[index]!, options);
+          const order = await conclude(tracked, answers[index]!, options);
           if (!isStale(order)) return { order };
           core.rules.invalidate(order.tokenId);
           return { order: await placeOnce(made[index]!.request, options) };
