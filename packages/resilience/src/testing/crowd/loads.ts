@@ -61,26 +61,26 @@ export function loadsOf(crowd: Crowd, full: boolean): Readonly<Record<string, Lo
   ];
 
   return {
-    ok: load(100, ["clob", /^GET \/ok$/], [0, 60_000], () => read("clob-public", clob, "/ok")),
-    "tick size": load(200, ["clob", /^GET \/tick-size/], [20_000, 80_000], () =>
+    ok: load(100, ["clob", /^GET \/ok$/], [0, 30_000], () => read("clob-public", clob, "/ok")),
+    "tick size": load(200, ["clob", /^GET \/tick-size/], [20_000, 50_000], () =>
       read("clob-public", clob, "/tick-size", `?token_id=${tokenId}`),
     ),
-    balance: load(200, ["clob", /^GET \/balance-allowance$/], [100_000, 140_000], () =>
+    balance: load(200, ["clob", /^GET \/balance-allowance$/], [100_000, 125_000], () =>
       anyone().signed("GET", "/balance-allowance", balance),
     ),
-    "balance update": load(50, ["clob", /^GET \/balance-allowance\/update$/], [100_000, 300_000], () =>
+    "balance update": load(50, ["clob", /^GET \/balance-allowance\/update$/], [100_000, 200_000], () =>
       anyone().signed("GET", "/balance-allowance/update", balance),
     ),
-    notifications: load(125, ["clob", /^GET \/notifications$/], [130_000, 170_000], () =>
+    notifications: load(125, ["clob", /^GET \/notifications$/], [130_000, 155_000], () =>
       anyone().signed("GET", "/notifications", { query: "?signature_type=0" }),
     ),
     ledger: load(900, ["clob", /^GET \/(?:data\/|notifications)/], [200_000, 208_000], () =>
       ledger[some(3) - 1]!(),
     ),
-    tags: load(200, ["gamma", /^GET \/tags/], [220_000, 245_000], () =>
+    tags: load(200, ["gamma", /^GET \/tags/], [220_000, 235_000], () =>
       read("gamma", gamma, "/tags", "?limit=1"),
     ),
-    "v2 status": load(100, ["data", /^GET \/v2\/status/], [250_000, 290_000], () =>
+    "v2 status": load(100, ["data", /^GET \/v2\/status/], [250_000, 275_000], () =>
       read("data", data, "/v2/status"),
     ),
     "cancel all": load(250, ["clob", /^DELETE \/cancel-all$/], ALWAYS, () => anyone().cancelAll(), {

@@ -80,13 +80,18 @@ export async function joinVenue(
       timestamp: Math.floor(now()),
     }).body;
   const nowhere = order("1");
+  const batches = new Map<number, string>();
+  const batch = (count: number): string => {
+    const body = batches.get(count) ?? `[${Array(count).fill(nowhere).join(",")}]`;
+    batches.set(count, body);
+    return body;
+  };
 
   return {
     wallet,
     signed,
     place: () => signed("POST", "/order", { body: order(market.tokens[0]!.tokenId) }),
-    placeMany: (count) =>
-      signed("POST", "/orders", { body: `[${Array(count).fill(nowhere).join(",")}]`, cost: count }),
+    placeMany: (count) => signed("POST", "/orders", { body: batch(count), cost: count }),
     cancelMany: (count) => {
       const ids = Array.from({ length: count }, (_, n) => `0x${n.toString(16).padStart(64, "0")}`);
       return signed("DELETE", "/orders", { body: JSON.stringify(ids), cost: count });
