@@ -48,7 +48,8 @@ export async function reconnectScene(books: number): Promise<ReconnectScene> {
       return socket;
     },
   });
-  stream.subscribe(tokens, () => {});
+  // Keeps the books wanted; its own conflating queue never holds more than one mark for each.
+  const hold = stream.watchBook(tokens);
 
   const allLive = async () => {
     const waiting = new Set(tokens);
@@ -71,6 +72,7 @@ export async function reconnectScene(books: number): Promise<ReconnectScene> {
       return performance.now() - started;
     },
     close: async () => {
+      await hold.return?.();
       await stream.close();
       await venue.close();
     },
