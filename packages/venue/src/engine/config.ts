@@ -22,4 +22,5 @@ export const DEFAULT_CONFIG: EngineConfig = {
   heartbeatTimeoutMs: 10_000,
   heartbeatSweepMs: 5_000,
   historyLimit: 50_000,
+  flipLastPrice: true,
 };

@@ -48,6 +48,8 @@ export class Market {
   payouts: readonly [number, number] | undefined;
   resolvedAt: number | undefined;
   lastPrice: number | undefined;
+  /** Books show the complement of the last price, as production's do after a mint or a merge. */
+  lastFlipped = false;
   lastSide: Side = "BUY";
   lastTradeAt = 0;
   volumeShares = 0;
@@ -95,7 +97,7 @@ export class Market {
 
   lastPriceText(outcome: 0 | 1): string {
     if (this.lastPrice === undefined) return "";
-    return lastPriceText(outcome === 0 ? this.lastPrice : PRICE_ONE - this.lastPrice);
+    return lastPriceText((outcome === 0) !== this.lastFlipped ? this.lastPrice : PRICE_ONE - this.lastPrice);
   }
 
   hash(outcome: 0 | 1): string {

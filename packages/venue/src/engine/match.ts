@@ -170,6 +170,7 @@ function tellMatch(core: Core, taker: Order, transaction: Transaction): void {
     market.volumeShares += trade.shares;
     market.volumeUsd += trade.usd;
     market.lastPrice = taker.outcome === 0 ? trade.price : PRICE_ONE - trade.price;
+    market.lastFlipped = core.config.flipLastPrice && trade.fills.at(-1)?.maker.outcome !== taker.outcome;
     market.lastSide = taker.isBid ? "BUY" : "SELL";
     market.lastTradeAt = core.now;
   }

@@ -95,6 +95,7 @@ function marketRecord(market: Market, group: number): MarketRecord {
     payouts: market.payouts,
     resolvedAt: market.resolvedAt,
     lastPrice: market.lastPrice,
+    lastFlipped: market.lastFlipped,
     lastSide: market.lastSide,
     lastTradeAt: market.lastTradeAt,
     volumeShares: market.volumeShares,

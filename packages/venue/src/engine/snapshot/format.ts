@@ -54,6 +54,7 @@ export type MarketRecord = {
   readonly payouts: readonly [number, number] | undefined;
   readonly resolvedAt: number | undefined;
   readonly lastPrice: number | undefined;
+  readonly lastFlipped: boolean;
   readonly lastSide: "BUY" | "SELL";
   readonly lastTradeAt: number;
   readonly volumeShares: number;

@@ -70,6 +70,7 @@ function loadMarket(core: Core, record: MarketRecord): void {
   market.payouts = record.payouts;
   market.resolvedAt = record.resolvedAt;
   market.lastPrice = record.lastPrice;
+  market.lastFlipped = record.lastFlipped;
   market.lastSide = record.lastSide;
   market.lastTradeAt = record.lastTradeAt;
   market.volumeShares = record.volumeShares;

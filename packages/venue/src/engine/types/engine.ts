@@ -50,6 +50,11 @@ export type EngineConfig = {
   readonly heartbeatSweepMs: number;
   /** Finished orders, trades and activity lines kept; the oldest go first. */
   readonly historyLimit: number;
+  /**
+   * After a mint or a merge, books show and hash the complement of the last price. In captures of 2026-07 they did so
+   * at half of such trades, and at one in thirty others.
+   */
+  readonly flipLastPrice: boolean;
 };
 
 /** Everything an engine stands on. */
