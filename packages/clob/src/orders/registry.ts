@@ -52,6 +52,9 @@ export function createOrderRegistry(
     funds.settleClaims(tracked.intent, claimsOf(tracked.intent.checked, tracked.facts()));
     if (before.outcome !== state.outcome) {
       telemetry.count("pm_orders_total", { outcome: state.outcome });
+      telemetry.observe("pm_order_decision_seconds", tracked.decidedAfterMs() / 1000, {
+        outcome: state.outcome,
+      });
       if (before.outcome !== "unknown") {
         logger.log("error", "An order that was thought never to have landed is there", {
           wallet: core.identity.id,

@@ -23,6 +23,8 @@ export type TrackedOrder = {
   /** Resolves when the first send has come to something. */
   readonly firstAnswer: Promise<void>;
   readonly sends: () => number;
+  /** Milliseconds from the first send to the decision; 0 for what was decided before this process. */
+  readonly decidedAfterMs: () => number;
   /** Calls `listener` after every change until the result is called. */
   readonly onChange: (listener: () => void) => () => void;
   /** Ends what waits for this order: the account is closed. */
@@ -201,6 +203,7 @@ export function trackOrder(
     learn,
     firstAnswer,
     sends: () => sends,
+    decidedAfterMs: () => decidedAfterMs,
     sending: () => {
       sends += 1;
       firstSendAt ??= hooks.now();
