@@ -22,7 +22,9 @@ export function judge(belief: Belief, ledger: LedgerDump): readonly string[] {
   const complain = (text: string) => found.push(`${wallet}: ${text}`);
 
   for (const [key, ids] of belief.idsByKey) {
-    if (ids.size > 1) complain(`key ${key} named ${ids.size} orders`);
+    // A refusal of the moment frees its key; what may never be is that the venue holds two orders for one.
+    const held = atVenue.filter((order) => ids.has(order.id));
+    if (held.length > 1) complain(`the venue holds ${held.length} orders for key ${key}`);
   }
   if (atVenue.length > belief.intents) complain(`${atVenue.length} orders for ${belief.intents} intents`);
 
