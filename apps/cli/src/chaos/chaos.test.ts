@@ -44,12 +44,17 @@ describe("the judge", () => {
 
   it("has nothing to say when both agree", () => expect(judge(belief(), ledger())).toEqual([]));
 
+  it("lets a key be used again when the venue does not hold its first order", () => {
+    const reused = belief({ idsByKey: new Map([["k", new Set(["0xa", "0xb"])]]) });
+    expect(judge(reused, ledger())).toEqual([]);
+  });
+
   it.each([
     [
-      "a key with two orders",
+      "a key with two orders at the venue",
       belief({ idsByKey: new Map([["k", new Set(["0xa", "0xb"])]]) }),
-      ledger(),
-      "named 2 orders",
+      ledger({ orders: [atVenue, { ...atVenue, id: "0xb" }] }),
+      "holds 2 orders for key k",
     ],
     [
       "an order too many",
