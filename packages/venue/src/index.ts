@@ -21,7 +21,15 @@ export type {
 } from "./engine/index.ts";
 export { createEngine } from "./engine/index.ts";
 export { PortInUseError, VenueDataError, VenueUsageError } from "./errors.ts";
-export { FAULT_KINDS, type FaultHit, type FaultKind, type FaultSpec } from "./faults/spec.ts";
+export type { ActiveFault } from "./faults/faults.ts";
+export { parseFaultScript, replayFaults } from "./faults/script.ts";
+export {
+  FAULT_KINDS,
+  type FaultEffect,
+  type FaultHit,
+  type FaultKind,
+  type FaultSpec,
+} from "./faults/spec.ts";
 export type { NewComment, WireComment } from "./gamma/comments.ts";
 export type { SeriesSpec } from "./gamma/series.ts";
 export type { LoggedRequest } from "./http/request-log.ts";

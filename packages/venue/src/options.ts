@@ -9,6 +9,7 @@ import type {
   EventSpec,
   SettlementPlan,
 } from "./engine/index.ts";
+import type { ActiveFault } from "./faults/faults.ts";
 import type { FaultHit, FaultSpec } from "./faults/spec.ts";
 import type { NewComment, WireComment } from "./gamma/comments.ts";
 import type { SeriesSpec } from "./gamma/series.ts";
@@ -67,6 +68,8 @@ export type VenueOptions = {
     /** Milliseconds the address layer delays before it refuses. Default 5,000. */
     readonly maxDelayMs?: number;
   };
+  /** Faults from the start on; whatever says `afterMs` waits. */
+  readonly faults?: readonly FaultSpec[];
   /** How closely sockets follow production's odd habits. Default: fully. */
   readonly quirks?: Partial<MarketQuirks>;
   /**
@@ -190,6 +193,8 @@ export type Venue = {
   readonly ledger: () => LedgerDump;
   /** Injects a fault; returns its id. */
   readonly inject: (fault: FaultSpec) => string;
+  /** Faults that can still hit. */
+  readonly faults: () => readonly ActiveFault[];
   /** Removes one fault, or all of them. */
   readonly clearFaults: (id?: string) => void;
   /** Gives an address pUSD, or shares of a token (decimal string), with a matching opposite share for the treasury. */

@@ -8,6 +8,7 @@ import { dumpLedger } from "./control/ledger-dump.ts";
 import { dataRoutes } from "./data/routes.ts";
 import type { BookView, EventSpec } from "./engine/index.ts";
 import { VenueUsageError } from "./errors.ts";
+import { parseFaultScript } from "./faults/script.ts";
 import { gammaRoutes } from "./gamma/routes.ts";
 import { createExchange } from "./http/exchange.ts";
 import type { Surface } from "./http/request.ts";
@@ -35,6 +36,7 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
  */
 export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   check(options);
+  const faults = parseFaultScript(options.faults ?? []);
   const feed = options.mode === "paper" ? options.feed : undefined;
   const paper = await feed?.markets();
   const context = await buildContext(options, paper);
@@ -111,6 +113,7 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   };
 
   const venue: Venue = { ...handle(context), sport: sockets.publishSport, ready: undefined as never, close };
+  for (const fault of faults) venue.inject(fault);
   try {
     const clob = await start("clob", 0, clobRoutes(context));
     const gamma = await start("gamma", 1, gammaRoutes(context));
@@ -184,6 +187,7 @@ function handle(context: VenueContext): Omit<Venue, "ready" | "close" | "sport">
       if (fault.kind === "stale-snapshot") context.staleBooks.set(id, snapshot());
       return id;
     },
+    faults: faults.active,
     clearFaults: (id) => {
       if (id === undefined) {
         faults.clear();

@@ -1,6 +1,6 @@
+import { type Address, address, toBaseUnits } from "@pm/core-types";
 import type { EngineMode, SettlementPlan } from "../engine/index.ts";
 import { VenueUsageError } from "../errors.ts";
-import { FAULT_KINDS, type FaultSpec } from "../faults/spec.ts";
 import type { LimitMode } from "../limits/signer-limits.ts";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -19,6 +19,23 @@ function refuse(field: string, wanted: string, value: unknown): never {
 export function text(body: Body, field: string): string {
   const value = body[field];
   return typeof value === "string" && value !== "" ? value : refuse(field, "a text", value);
+}
+
+/** @throws {VenueUsageError} unless `address` is a text. @throws {ValidationError} unless it is an address. */
+export function wallet(body: Body): Address {
+  return address(text(body, "address"));
+}
+
+/** Base units of `amount`. @throws {VenueUsageError} unless it is a text. @throws {ValidationError} for no amount. */
+export function amount(body: Body): bigint {
+  return toBaseUnits(text(body, "amount"), "amount");
+}
+
+/** @throws {VenueUsageError} unless `state` is `open` or `closed`. */
+export function marketState(body: Body): "open" | "closed" {
+  return body.state === "open" || body.state === "closed"
+    ? body.state
+    : refuse("state", "open or closed", body.state);
 }
 
 /** @throws {VenueUsageError} unless the field is true or false. */
@@ -74,24 +91,4 @@ export function limits(body: Body): { readonly signer?: LimitMode; readonly ip?:
   }
   if (body.ip !== undefined && typeof body.ip !== "boolean") refuse("ip", "true or false", body.ip);
   return { ...(signer === undefined ? {} : { signer }), ...(body.ip === undefined ? {} : { ip: body.ip }) };
-}
-
-const TEXTS = ["route", "wallet", "body"];
-const NUMBERS = ["probability", "ms", "status", "retryAfter"];
-
-/** @throws {VenueUsageError} for an unknown kind or field. */
-export function fault(body: Body): FaultSpec {
-  if (!FAULT_KINDS.some((kind) => kind === body.kind)) {
-    refuse("kind", `one of ${FAULT_KINDS.join(", ")}`, body.kind);
-  }
-  for (const [field, value] of Object.entries(body)) {
-    const fine =
-      field === "kind" ||
-      (TEXTS.includes(field) && typeof value === "string") ||
-      (NUMBERS.includes(field) && typeof value === "number" && value >= 0) ||
-      (field === "processed" && typeof value === "boolean") ||
-      (field === "times" && (value === null || (typeof value === "number" && value >= 1)));
-    if (!fine) refuse(field, "a valid field of a fault", value);
-  }
-  return body as FaultSpec;
 }

@@ -1,10 +1,12 @@
 import { isPolymarketError } from "@pm/core-types";
 import { VenueUsageError } from "../errors.ts";
+import { parseFault, parseFaultScript } from "../faults/script.ts";
 import { isRecord } from "../http/input.ts";
 import { json, type Reply } from "../http/reply.ts";
 import type { Venue } from "../options.ts";
 import { units } from "../wire/decimals.ts";
 import * as read from "./control-input.ts";
+import * as specs from "./control-specs.ts";
 
 type Action = (venue: Venue, body: Readonly<Record<string, unknown>>) => unknown;
 
@@ -20,7 +22,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const report = venue.checkConservation();
     return { ...report, collateral: units(report.collateral), locked: units(report.locked) };
   },
-  "POST fault": (venue, body) => ({ id: venue.inject(read.fault(body)) }),
+  "POST fault": (venue, body) => ({ id: venue.inject(parseFault(body)) }),
+  "GET faults": (venue) => venue.faults(),
+  "POST faults": (venue, body) => ({ ids: parseFaultScript(body.script).map(venue.inject) }),
   "DELETE fault": (venue, body) => {
     venue.clearFaults(body.id === undefined ? undefined : read.text(body, "id"));
     return DONE;
@@ -55,6 +59,30 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     venue.setTickSize(read.text(body, "conditionId"), read.text(body, "tickSize"));
     return DONE;
   },
+  "POST market-state": (venue, body) => {
+    venue.engine.setMarketState(read.text(body, "conditionId"), read.marketState(body));
+    return DONE;
+  },
+  "POST event": (venue, body) => venue.engine.addEvent(specs.event(body)),
+  "POST split": (venue, body) => ({
+    ok: venue.engine.split(read.wallet(body), read.text(body, "conditionId"), read.amount(body)),
+  }),
+  "POST merge": (venue, body) => ({
+    ok: venue.engine.merge(read.wallet(body), read.text(body, "conditionId"), read.amount(body)),
+  }),
+  "POST redeem": (venue, body) => ({
+    paid: units(venue.engine.redeem(read.wallet(body), read.text(body, "conditionId"))),
+  }),
+  "POST builder-rates": (venue, body) => {
+    venue.setBuilderRates(...specs.builderRates(body));
+    return DONE;
+  },
+  "POST comment": (venue, body) => venue.comment(specs.comment(body)),
+  "POST sport": (venue, body) => {
+    venue.sport(specs.sport(body));
+    return DONE;
+  },
+  "POST relayer-key": (venue, body) => ({ key: venue.relayerKey(read.text(body, "address")) }),
   "POST settlement": (venue, body) => {
     venue.setSettlement(read.settlement(body));
     return DONE;

@@ -63,6 +63,77 @@ describe("control API", () => {
     expect((await request(`${venue.ready.clob}/ok`)).status).toBe(200);
   });
 
+  it("lists events, moves positions, closes markets, comments, and runs fault scripts", async () => {
+    const { funder, address } = venue.ready.accounts[0]!;
+    const event = {
+      slug: "snow",
+      title: "Snow?",
+      negRisk: false,
+      markets: [{ slug: "snow", question: "Snow?", tickSize: "0.001" }],
+    };
+    const listed = (await call("POST", "event", event)).body as { conditionIds: string[] };
+    const [conditionId] = listed.conditionIds as [string];
+    expect((await request(`${venue.ready.clob}/markets/${conditionId}`)).body).toMatchObject({
+      question: "Snow?",
+      minimum_tick_size: 0.001,
+    });
+    const move = { address: funder, conditionId, amount: "10" };
+    expect(await call("POST", "split", move)).toMatchObject({ body: { ok: true } });
+    expect(await call("POST", "merge", { ...move, amount: "4" })).toMatchObject({ body: { ok: true } });
+    expect(await call("POST", "merge", { ...move, amount: "7" })).toMatchObject({ body: { ok: false } });
+    await call("POST", "resolve", { conditionId, payouts: [1, 0] });
+    expect(await call("POST", "redeem", { address: funder, conditionId })).toMatchObject({
+      body: { paid: "6" },
+    });
+
+    const other = venue.ready.markets[0]!.conditionId;
+    await call("POST", "market-state", { conditionId: other, state: "closed" });
+    expect(venue.engine.market(other)?.acceptingOrders).toBe(false);
+    const builder = `0x${"b1".repeat(32)}`;
+    await call("POST", "builder-rates", { builder, takerBps: 50, makerBps: 0 });
+    expect(venue.engine.builderRates(builder as never)).toMatchObject({ takerBps: 50 });
+    const comment = { body: "Hm.", author: funder, entityType: "Event", entityId: 1 };
+    expect(await call("POST", "comment", comment)).toMatchObject({
+      status: 200,
+      body: { id: "1", body: "Hm." },
+    });
+    expect(await call("POST", "relayer-key", { address })).toMatchObject({
+      body: { key: venue.relayerKey(address) },
+    });
+
+    const script = [
+      { kind: "latency", ms: 1 },
+      { kind: "drop", times: 2 },
+    ];
+    const { ids } = (await call("POST", "faults", { script })).body as { ids: string[] };
+    expect(((await call("GET", "faults")).body as { id: string }[]).map((one) => one.id)).toEqual(ids);
+    expect((await call("DELETE", "fault")).status).toBe(200);
+    expect((await call("GET", "faults")).body).toEqual([]);
+  });
+
+  it.each([
+    ["event", { slug: "a", title: "A", negRisk: false, markets: [{ slug: "a" }] }, "question must be a text"],
+    ["event", { slug: "a", title: "A", negRisk: false, markets: 3 }, "markets must be a list of markets"],
+    ["event", { slug: "a", title: "A", negRisk: 1, markets: [] }, "negRisk must be true or false"],
+    ["event", { slug: "a", title: "A", negRisk: false, markets: [], colour: "red" }, "has no field colour"],
+    ["split", { address: "0x12", conditionId: "0x1", amount: "1" }, ""],
+    ["market-state", { conditionId: "0x1", state: "open" }, ""],
+    ["market-state", { conditionId: "0x1", state: "ajar" }, "state must be open or closed"],
+    [
+      "comment",
+      { body: "x", author: "y", entityType: "Market", entityId: 1 },
+      "entityType must be Event or Series",
+    ],
+    ["builder-rates", { builder: "0x1", takerBps: 1, makerBps: 1 }, "builder must be a builder code"],
+    ["sport", { gameId: "seven" }, "gameId must be a whole number"],
+    ["faults", { script: [{ kind: "drop", size: 1 }] }, "a fault has no field size"],
+  ])("refuses a %s that makes no sense: %j", async (name, body, problem) => {
+    expect(await call("POST", name, body)).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining(problem) },
+    });
+  });
+
   it("refuses what makes no sense, saying what would", async () => {
     expect(await call("POST", "fault", { kind: "meteor" })).toMatchObject({
       status: 400,

@@ -53,6 +53,16 @@ export type FaultSpec = {
   readonly times?: number | null;
   /** Chance per exchange, 0–1, drawn from the venue's seed. */
   readonly probability?: number;
+  /** Lets so many exchanges or frames that fit pass first. */
+  readonly skip?: number;
+  /** Only from so many milliseconds after its injection on. */
+  readonly afterMs?: number;
+  /** Only for so many milliseconds, from its start. */
+  readonly forMs?: number;
+  /** Only the request of this number, as logs tell it; for sockets, the connection's number on its path. */
+  readonly request?: number;
+  /** Only the socket's frame of this number, from 1. */
+  readonly frame?: number;
   /** Milliseconds, where the kind needs them. */
   readonly ms?: number;
   /** HTTP status or close code, where the kind needs one. */
@@ -71,8 +81,15 @@ export type FaultHit = {
   readonly kind: FaultKind;
   /** Unix milliseconds, venue time. */
   readonly at: number;
-  /** Sequence of the request in the request log, or the connection's number for sockets. */
+  /** Sequence of the request in the request log, or the connection's number on its path for sockets. */
   readonly request: number;
+  /** The frame's number on its connection, from 1; undefined for HTTP. */
+  readonly frame: number | undefined;
   readonly route: string;
   readonly wallet: string | undefined;
+  /** What the fault did: `ms`, `status` and the like. */
+  readonly how: FaultEffect;
 };
+
+/** What of a fault says how it shows, not what it hits. */
+export type FaultEffect = Pick<FaultSpec, "ms" | "status" | "processed" | "body" | "retryAfter">;

@@ -22,7 +22,6 @@ export type Channel = {
 };
 
 const MAX_PAYLOAD_BYTES = 1_000_000;
-let connections = 0;
 
 /** Accepts sockets of one path. */
 export function createChannel(options: {
@@ -40,6 +39,7 @@ export function createChannel(options: {
   });
 
   const outlet = createOutlet();
+  let connections = 0;
 
   const adopt = (socket: WebSocket, stream: Duplex): void => {
     const connection = createConnection({

@@ -38,6 +38,7 @@ export function createConnection(options: {
   const { socket, stream, outlet, faults, clock } = options;
   let mutedUntil = 0;
   let held: string | undefined;
+  let frames = 0;
 
   /** Cuts the connection; what was sent before still leaves. */
   const cut = (): void => {
@@ -65,6 +66,7 @@ export function createConnection(options: {
   const faulty = (frame: string): void => {
     const target = {
       request: options.number,
+      frame: frames,
       surface: "socket",
       route: options.route,
       wallet: connection.wallet,
@@ -99,6 +101,7 @@ export function createConnection(options: {
     close: (code, reason) => socket.close(code, reason),
     sendAlways: write,
     send: (frame) => {
+      frames += 1;
       if (mutedUntil > 0 && clock.monotonic() < mutedUntil) return;
       if (faults.idle() && held === undefined) write(frame);
       else faulty(frame);
