@@ -99,6 +99,18 @@ describe("pm venue --data", () => {
 });
 
 describe("pm venue --mode paper", () => {
+  it("injects the faults of a script", async () => {
+    const script = join(folder, "faults.json");
+    await writeFile(script, JSON.stringify([{ kind: "status", status: 503, route: "GET /ok" }]));
+    const { ready, stop } = await start("--faults", script);
+    const statuses = [(await fetch(`${ready.clob}/ok`)).status, (await fetch(`${ready.clob}/ok`)).status];
+    expect(statuses).toEqual([503, 200]);
+    await stop("SIGTERM");
+    await writeFile(script, '[{"kind":"meteor"}]');
+    expect(await refused("--faults", script)).toContain("kind must be one of");
+    expect(await refused("--faults", join(folder, "none.json"))).toContain("no such file");
+  });
+
   it("copies the books of a venue whose ready line it is given", async () => {
     const source = await createVenue({ seed: 8, seedBooks: true, accounts: 1 });
     try {

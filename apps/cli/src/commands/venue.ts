@@ -1,14 +1,17 @@
+import { readFileSync } from "node:fs";
 import { ValidationError } from "@pm/core-types";
 import {
   createVenue,
   DURABILITIES,
   type Durability,
+  type FaultSpec,
+  parseFaultScript,
   VENUE_MODES,
   type VenueMode,
   type VenueOptions,
   type VenueReadyLine,
 } from "@pm/venue";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { openMirror } from "../paper/open-mirror.ts";
 import { abortOnSignals, whenAborted } from "../terminal/signals.ts";
 import { commaSeparated, oneOf, wholeNumber } from "./arguments.ts";
@@ -20,6 +23,7 @@ type VenueFlags = {
   readonly accounts?: number;
   readonly data?: string;
   readonly durability?: Durability;
+  readonly faults?: readonly FaultSpec[];
   readonly mirror?: string;
   readonly tokens: readonly string[];
   readonly slugs: readonly string[];
@@ -60,6 +64,7 @@ export function addVenueCommand(program: Command): void {
       "with --data; process: loses nothing to kill -9, at most a second to a power cut; machine: nothing to either",
       oneOf(DURABILITIES),
     )
+    .option("--faults <file>", "faults to inject: a JSON list of fault specs", faultFile)
     .option(
       "--mirror <source>",
       "with --mode paper; production, a CLOB's URL, or a venue's ready line (JSON, file or URL)",
@@ -97,12 +102,23 @@ async function runVenue(flags: VenueFlags): Promise<void> {
   }
 }
 
+/** Reads a fault script for commander. */
+function faultFile(path: string): readonly FaultSpec[] {
+  try {
+    return parseFaultScript(JSON.parse(readFileSync(path, "utf8")));
+  } catch (error) {
+    // No such file, no JSON, or no faults: all of them say what is wrong.
+    if (error instanceof Error) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+}
+
 /** @throws {ValidationError} for flags that make no sense together. */
 function optionsOf(flags: VenueFlags): {
   readonly mirror: string | undefined;
   readonly options: VenueOptions;
 } {
-  const { port, seed, mode, accounts, data, durability, mirror } = flags;
+  const { port, seed, mode, accounts, data, durability, faults, mirror } = flags;
   if ((mode === "paper") !== (mirror !== undefined)) {
     throw new ValidationError({
       message:
@@ -119,6 +135,7 @@ function optionsOf(flags: VenueFlags): {
     ...(accounts === undefined ? {} : { accounts }),
     ...(data === undefined ? {} : { data }),
     ...(durability === undefined ? {} : { durability }),
+    ...(faults === undefined ? {} : { faults }),
   };
   return { mirror, options };
 }
