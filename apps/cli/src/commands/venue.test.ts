@@ -98,7 +98,7 @@ describe("pm venue --data", () => {
   }, 60_000);
 });
 
-describe("pm venue --mode paper", () => {
+describe("pm venue --faults", () => {
   it("injects the faults of a script", async () => {
     const script = join(folder, "faults.json");
     await writeFile(script, JSON.stringify([{ kind: "status", status: 503, route: "GET /ok" }]));
@@ -110,7 +110,9 @@ describe("pm venue --mode paper", () => {
     expect(await refused("--faults", script)).toContain("kind must be one of");
     expect(await refused("--faults", join(folder, "none.json"))).toContain("no such file");
   });
+});
 
+describe("pm venue --mode paper", () => {
   it("copies the books of a venue whose ready line it is given", async () => {
     const source = await createVenue({ seed: 8, seedBooks: true, accounts: 1 });
     try {
