@@ -12,6 +12,8 @@ export type ChannelHandlers = {
   /** A text frame; never throws. */
   readonly onText: (connection: Connection, text: string) => void;
   readonly onClose: (connection: Connection) => void;
+  /** A protocol pong. */
+  readonly onPong?: (connection: Connection) => void;
 };
 
 /** One WebSocket endpoint. */
@@ -56,6 +58,7 @@ export function createChannel(options: {
       if (isBinary) return;
       handlers.onText(connection, data.toString());
     });
+    if (handlers.onPong !== undefined) socket.on("pong", () => handlers.onPong?.(connection));
     socket.on("close", () => handlers.onClose(connection));
     handlers.onOpen?.(connection);
   };

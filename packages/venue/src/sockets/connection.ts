@@ -18,6 +18,10 @@ export type Connection = {
   readonly sendAlways: (frame: string) => void;
   readonly close: (code: number, reason: string) => void;
   readonly open: () => boolean;
+  /** Sends a protocol ping; the client's library answers it. */
+  readonly ping: () => void;
+  /** Bytes that the client has not taken yet. */
+  readonly behind: () => number;
 };
 
 const KINDS: ReadonlySet<FaultKind> = new Set(SOCKET_FAULTS);
@@ -99,6 +103,10 @@ export function createConnection(options: {
     wallet: undefined,
     open: () => socket.readyState === socket.OPEN,
     close: (code, reason) => socket.close(code, reason),
+    ping: () => {
+      if (socket.readyState === socket.OPEN) socket.ping();
+    },
+    behind: () => stream.writableLength,
     sendAlways: write,
     send: (frame) => {
       frames += 1;

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { createVirtualClock, type VirtualClock } from "@pm/core-types/virtual";
 import { ConnectionStatus, type Message, RealTimeDataClient } from "@polymarket/real-time-data-client";
+import { WebSocket } from "ws";
 import { createVenue, type Venue } from "../index.ts";
 import { testClient } from "../testing/client.ts";
 import { openSocket, type TestSocket } from "../testing/socket.ts";
@@ -192,6 +194,65 @@ describe("live data, prices, sports", () => {
     for (let i = 0; i < 25; i++) send({ op: "unsubscribe", rid: "x", channel: "price.crypto", filter: {} });
     expect(await socket.closed).toBe(4008);
   });
+
+  it("price socket: pings, and closes on whoever does not answer twice", async () => {
+    const silent = new WebSocket(venue.ready.prices, { autoPong: false });
+    const closed = once(silent, "close") as Promise<[number]>;
+    await once(silent, "open");
+    const alive = await open(venue.ready.prices);
+    for (let n = 0; n < 4; n++) {
+      await clock.advance(25_000);
+      alive.send({ op: "ping", rid: "x" });
+      expect(await alive.next()).toEqual({ op: "pong", rid: "x" });
+    }
+    expect((await closed)[0]).toBe(4002);
+  });
+
+  it("price socket: a slow reader is told how many frames it missed", async () => {
+    const { credentials } = await testClient(venue, venue.ready.accounts[0]!);
+    const token = venue.ready.markets[0]!.tokens[0]!.tokenId;
+    const socket = new WebSocket(venue.ready.prices);
+    let [answers, got, missed, gaps, sent] = [0, 0, 0, 0, 0];
+    socket.on("message", (data) => {
+      const frame = JSON.parse(data.toString()) as Frame;
+      answers += 1;
+      if (frame.seq === undefined) return;
+      got += 1;
+      missed += Number(frame.dropped ?? 0);
+      if (frame.seq !== got) gaps += 1;
+    });
+    const until = async (enough: () => boolean): Promise<void> => {
+      while (!enough()) await once(socket, "message");
+    };
+    await once(socket, "open");
+    const auth = {
+      apiKey: credentials.key,
+      secret: credentials.secret.reveal(),
+      passphrase: credentials.passphrase.reveal(),
+    };
+    socket.send(JSON.stringify({ op: "auth", rid: "1", auth }));
+    socket.send(
+      JSON.stringify({ op: "subscribe", channel: "price.polymarket", filter: { asset_id: token } }),
+    );
+    await until(() => answers === 3);
+    const change = (): void =>
+      venue.engine.mirrorDepth(token as never, "BUY", "0.40", String(100 + (++sent % 7)));
+    socket.pause();
+    for (let turn = 0; turn < 250; turn++) {
+      for (let n = 0; n < 100; n++) change();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    socket.resume();
+    // The first frame it takes again tells of those it missed: one comes for every change made from now on.
+    const complete = (): boolean => got - 1 + missed === sent;
+    while (!complete()) {
+      change();
+      await once(socket, "message");
+    }
+    expect(missed).toBeGreaterThan(0);
+    expect(gaps).toBe(0);
+    socket.close();
+  }, 30_000);
 
   it("sports socket: results, text pings, and no patience without pongs", async () => {
     const socket = await open(venue.ready.sports);

@@ -1,3 +1,4 @@
+import type { CancelTimer } from "@pm/core-types";
 import type { VenueContext } from "../context.ts";
 import type { EngineEvent } from "../engine/index.ts";
 import { isRecord } from "../http/input.ts";
@@ -9,6 +10,10 @@ const MAX_SUBSCRIPTIONS = 64;
 const MAX_FRAMES_A_SECOND = 20;
 const MAX_AUTH_FRAMES = 8;
 const MAX_FRAME_BYTES = 64_000;
+const PING_EVERY_MS = 25_000;
+const MISSED_PONGS = 2;
+/** A reader this far behind misses frames, and is told how many; the limit is not published. */
+const SLOW_BYTES = 1_000_000;
 
 type Subscription = {
   readonly channel: PriceChannel;
@@ -25,6 +30,10 @@ type Client = {
   /** Start of the current second and frames in it. */
   second: number;
   frames: number;
+  unanswered: number;
+  /** Frames a slow reader missed since the last one it got. */
+  dropped: number;
+  stopPings: CancelTimer;
 };
 
 /** The newer price socket: authenticated channels with acknowledgements and sequence numbers. */
@@ -50,6 +59,12 @@ export function createPriceSocket(context: VenueContext, route: string): PriceSo
   };
 
   const deliver = (client: Client, one: Subscription, payload: unknown, snapshot: boolean): void => {
+    if (client.connection.behind() > SLOW_BYTES) {
+      client.dropped += 1;
+      return;
+    }
+    const { dropped } = client;
+    client.dropped = 0;
     const { name } = one.channel;
     const seq = (client.sequences.get(name) ?? 0) + 1;
     client.sequences.set(name, seq);
@@ -60,6 +75,7 @@ export function createPriceSocket(context: VenueContext, route: string): PriceSo
         seq,
         ts: Math.floor(clock.now()),
         ...(snapshot ? { snapshot: true } : {}),
+        ...(dropped > 0 ? { dropped } : {}),
         payload,
       }),
     );
@@ -173,13 +189,24 @@ export function createPriceSocket(context: VenueContext, route: string): PriceSo
     });
   };
 
+  const ping = (client: Client): CancelTimer =>
+    clock.setTimer(PING_EVERY_MS, () => {
+      if (client.unanswered >= MISSED_PONGS) {
+        client.connection.close(4002, "pong timeout");
+        return;
+      }
+      client.unanswered += 1;
+      client.connection.ping();
+      client.stopPings = ping(client);
+    });
+
   const channel = createChannel({
     route,
     faults: context.faults,
     clock,
     handlers: {
       onOpen: (connection) => {
-        clients.set(connection, {
+        const client: Client = {
           connection,
           subscriptions: new Map(),
           sequences: new Map(),
@@ -187,10 +214,20 @@ export function createPriceSocket(context: VenueContext, route: string): PriceSo
           authFrames: 0,
           second: 0,
           frames: 0,
-        });
+          unanswered: 0,
+          dropped: 0,
+          stopPings: () => {},
+        };
+        clients.set(connection, client);
+        client.stopPings = ping(client);
       },
       onText,
+      onPong: (connection) => {
+        const client = clients.get(connection);
+        if (client !== undefined) client.unanswered = 0;
+      },
       onClose: (connection) => {
+        clients.get(connection)?.stopPings();
         clients.delete(connection);
       },
     },
