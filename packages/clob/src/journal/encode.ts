@@ -144,7 +144,13 @@ const storedFact = z.discriminatedUnion("type", [
   z.object({ type: z.literal("duplicate") }),
   z.object({ type: z.literal("cancel-asked") }),
   z.object({ type: z.literal("cancel-confirmed") }),
-  z.object({ type: z.literal("told"), status: z.string(), matched: units.optional(), tradeIds }),
+  z.object({
+    type: z.literal("told"),
+    status: z.string(),
+    matched: units.optional(),
+    tradeIds,
+    gone: z.boolean().optional(),
+  }),
   z.object({
     type: z.literal("filled"),
     fill: z.object({
@@ -170,7 +176,13 @@ export function decodeFact(data: Plain): OrderFact {
     case "absent":
       return { type: stored.type, error: decodeError(stored.error) };
     case "told":
-      return { ...stored, matched: stored.matched };
+      return {
+        type: "told",
+        status: stored.status,
+        matched: stored.matched,
+        tradeIds: stored.tradeIds,
+        gone: stored.gone ?? false,
+      };
     case "filled": {
       const { fill } = stored;
       return {

@@ -41,6 +41,8 @@ export type OrderFact =
       readonly status: VenueOrderStatus;
       readonly matched: bigint | undefined;
       readonly tradeIds: readonly TradeId[];
+      /** The order is no longer on the list of open orders: whatever its state is called, it is the last one. */
+      readonly gone?: boolean;
     }
   | { readonly type: "filled"; readonly fill: OrderFill }
   | { readonly type: "cancel-asked" }
@@ -94,4 +96,12 @@ export function emptyFacts(terms: OrderTerms): OrderFacts {
     cancelAsked: false,
     cancelConfirmed: false,
   };
+}
+
+/** Less than this is not worth a share: what the venue leaves unmatched of an order it calls matched. Base units. */
+export const DUST = 10_000n;
+
+/** FOK and FAK never rest. */
+export function isImmediate({ timeInForce }: OrderTerms): boolean {
+  return timeInForce === "FOK" || timeInForce === "FAK";
 }

@@ -1,11 +1,21 @@
 import type { PolymarketError, SettlementStatus, TradeId } from "@pm/core-types";
-import type { OrderFact, OrderFacts, OrderFill } from "./facts.ts";
+import { DUST, isImmediate, type OrderFact, type OrderFacts, type OrderFill } from "./facts.ts";
 
 /** States of an order after which nothing more is matched. Reasons after `CANCELED_` are the venue's own words. */
 export function isEndStatus(status: string): boolean {
   return (
     status.startsWith("CANCELED") || status === "INVALID" || status === "EXPIRED" || status === "MATCHED"
   );
+}
+
+/**
+ * Whether a state told with an amount is the last one. `MATCHED` of a resting order may also mean "matched so far":
+ * it is the end only when all is matched, or when the order is known to be off the book.
+ */
+function isFinal({ terms }: OrderFacts, fact: OrderFact & { type: "told" }): boolean {
+  if (fact.matched === undefined || !isEndStatus(fact.status)) return false;
+  if (fact.status !== "MATCHED" || fact.gone === true) return true;
+  return isImmediate(terms) || terms.size - fact.matched < DUST;
 }
 
 /**
@@ -37,7 +47,7 @@ export function applyFact(facts: OrderFacts, fact: OrderFact): OrderFacts {
 }
 
 function told(facts: OrderFacts, fact: OrderFact & { type: "told" }): OrderFacts {
-  const final = facts.final || (fact.matched !== undefined && isEndStatus(fact.status));
+  const final = facts.final || isFinal(facts, fact);
   const matched = fact.matched !== undefined && fact.matched > facts.matched ? fact.matched : facts.matched;
   const known = facts.told.has(fact.status) && final === facts.final && matched === facts.matched;
   return withTrades(

@@ -159,6 +159,14 @@ describe("what is learned about an order", () => {
         .tuple(fc.constantFrom(...statuses), fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }))
         .map(([status, matched]) => told(status, matched)),
       fc
+        .integer({ min: 0, max: 100 })
+        .map(
+          (matched): OrderFact => ({
+            ...(told("MATCHED", matched) as OrderFact & { type: "told" }),
+            gone: true,
+          }),
+        ),
+      fc
         .tuple(
           fc.constantFrom("a", "b", "c"),
           fc.constantFrom(...settlement),
@@ -196,7 +204,7 @@ describe("what is learned about an order", () => {
           expect(stateOf(again)).toEqual(stateOf(expected));
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -293,6 +301,30 @@ describe("stateOf", () => {
     expect(state([answered("live"), almost])).toMatchObject({ end: "filled", settled: true });
     expect(state([answered("live"), fill("a", 99, "CONFIRMED", { size: 99_990_000n })])).toMatchObject({
       phase: "open",
+    });
+  });
+
+  it("MATCHED of a resting order that is not full means matched so far, unless it is off the book", () => {
+    expect(state([answered("live"), told("MATCHED", 40)])).toMatchObject({ phase: "open", remaining: "60" });
+    expect(state([answered("live"), told("MATCHED", 100)])).toMatchObject({ phase: "done", end: "filled" });
+    const gone: OrderFact = { ...(told("MATCHED", 40) as OrderFact & { type: "told" }), gone: true };
+    expect(state([answered("live"), gone])).toMatchObject({ phase: "done", end: "filled" });
+    expect(state([answered("live"), told("MATCHED", 40), told("CANCELED", 40)])).toMatchObject({
+      end: "cancelled",
+    });
+  });
+
+  it("an immediate order that is called matched but names no trade is done, and not settled", () => {
+    const fak: OrderTerms = { ...limit, timeInForce: "FAK" };
+    expect(state([answered("matched")], fak)).toMatchObject({ phase: "done", settled: false });
+    expect(state([answered("matched"), told("MATCHED", 30)], fak)).toMatchObject({
+      end: "killed",
+      settled: false,
+      matched: "30",
+    });
+    expect(state([answered("matched"), told("MATCHED", 30), fill("a", 30, "CONFIRMED")], fak)).toMatchObject({
+      settled: true,
+      filled: "30",
     });
   });
 

@@ -53,7 +53,7 @@ export type TradeNews = {
 export type AccountNews = OrderNews | TradeNews;
 
 /** The fact in an order's record. */
-export function factOfOrder(order: VenueOrder): OrderFact {
+export function factOfOrder(order: VenueOrder): OrderFact & { readonly type: "told" } {
   return {
     type: "told",
     status: order.status,

@@ -1,5 +1,5 @@
 import { type Decimal, fromBaseUnits, type PolymarketError, type TradeId } from "@pm/core-types";
-import type { OrderFacts, OrderFill } from "./facts.ts";
+import { DUST, isImmediate, type OrderFacts, type OrderFill } from "./facts.ts";
 import { isSettled } from "./join.ts";
 
 /**
@@ -33,9 +33,6 @@ export type OrderState = {
   readonly settled: boolean;
   readonly error: PolymarketError | undefined;
 };
-
-/** Less than this is not worth a share: what the venue leaves unmatched of an order it calls matched. */
-const DUST = 10_000n;
 
 /** Derives the state of an order from what is known about it. Pure. */
 export function stateOf(facts: OrderFacts): OrderState {
@@ -107,8 +104,13 @@ export function factsAreFinal(facts: OrderFacts): boolean {
   return (
     facts.final ||
     isFull(facts, matchedUnits(facts)) ||
-    (isImmediate(facts) && (facts.answered.has("matched") || isForgotten(facts)))
+    (isImmediate(facts.terms) && (isMatchedWhole(facts) || isForgotten(facts)))
   );
+}
+
+/** The answer to an immediate order names all its trades; one that names none has to be looked up. */
+function isMatchedWhole(facts: OrderFacts): boolean {
+  return facts.answered.has("matched") && facts.tradeIds.size > 0;
 }
 
 /** The venue has the bytes of an immediate order, and no read shows it: it was killed and forgotten. */
@@ -117,14 +119,16 @@ function isForgotten(facts: OrderFacts): boolean {
 }
 
 function endOf(facts: OrderFacts, full: boolean): OrderEnd | undefined {
-  if (full || facts.told.has("MATCHED")) return "filled";
+  if (full) return "filled";
   if (facts.told.has("CANCELED_MARKET_RESOLVED")) return "market-resolved";
   if (facts.told.has("INVALID")) return "invalid";
   if (facts.told.has("EXPIRED")) return "expired";
+  const immediate = isImmediate(facts.terms);
   const cancelled = facts.cancelConfirmed || [...facts.told].some((status) => status.startsWith("CANCELED"));
-  if (cancelled) return isImmediate(facts) ? "killed" : "cancelled";
-  if (!isImmediate(facts)) return undefined;
-  if (facts.answered.has("matched")) return facts.terms.timeInForce === "FOK" ? "filled" : "killed";
+  if (cancelled) return immediate ? "killed" : "cancelled";
+  const matched = facts.answered.has("matched") || facts.told.has("MATCHED");
+  if (!immediate) return facts.told.has("MATCHED") && facts.final ? "filled" : undefined;
+  if (matched) return facts.terms.timeInForce === "FOK" ? "filled" : "killed";
   return isForgotten(facts) ? "killed" : undefined;
 }
 
@@ -139,10 +143,6 @@ function phaseOf(
   const delayed = facts.answered.has("delayed") || facts.told.has("DELAYED");
   const moved = matched > 0n || facts.told.has("LIVE") || facts.told.has("UNMATCHED");
   return delayed && !moved ? "delayed" : "open";
-}
-
-function isImmediate(facts: OrderFacts): boolean {
-  return facts.terms.timeInForce === "FOK" || facts.terms.timeInForce === "FAK";
 }
 
 function sum(values: readonly bigint[]): bigint {

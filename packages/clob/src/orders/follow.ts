@@ -6,12 +6,14 @@ import type { Query } from "../http/call.ts";
 import { createListing } from "../http/listing.ts";
 import { mapLimited } from "../http/map-limited.ts";
 import { createSingleFlight } from "../http/single-flight.ts";
+import { isImmediate } from "../lifecycle/facts.ts";
+import { isEndStatus } from "../lifecycle/join.ts";
 import { factOfOrder, newsOfTrade } from "../lifecycle/news.ts";
 import { factsAreFinal, missingTrades } from "../lifecycle/state.ts";
 import { readOrder, type VenueOrder } from "../wire/order.ts";
 import { readPage } from "../wire/page.ts";
 import { readTrade, type VenueTrade } from "../wire/trade.ts";
-import { findOrder } from "./find-order.ts";
+import { findOrder, sightOrder } from "./find-order.ts";
 import type { OrderRegistry } from "./registry.ts";
 import type { TrackedOrder } from "./tracked-order.ts";
 
@@ -38,6 +40,8 @@ export type Follower = {
 
 /** Trades are asked for from a minute before the oldest order, for clocks that differ. */
 const SLACK_MS = 60_000;
+/** Reads lag behind the engine: an order that left no mark for less than this may still show one. */
+const FORGOTTEN_MS = 10_000;
 /** Single orders read at the same time. */
 const READS_AT_ONCE = 8;
 
@@ -82,13 +86,16 @@ export function createFollower(
   const readOne = async (tracked: TrackedOrder, signal: AbortSignal): Promise<void> => {
     const order = await findOrder(context, calls, tracked.intent.id, { signal });
     if (order !== undefined) {
-      tracked.learn(factOfOrder(order));
+      // It was not among the open orders a moment ago, so an end it names is its end.
+      tracked.learn({ ...factOfOrder(order), gone: isEndStatus(order.status) });
       return;
     }
-    // The venue has the bytes of this order but no record: it was killed at once and forgotten.
-    if (tracked.facts().duplicate && tracked.intent.checked.timeInForce.startsWith("F")) {
-      tracked.learn({ type: "absent", error: forgotten(tracked) });
-    }
+    const { duplicate, terms } = tracked.facts();
+    const quiet = clock.monotonic() - (tracked.lastSentAt() ?? Number.NEGATIVE_INFINITY);
+    if (!duplicate || !isImmediate(terms) || quiet < FORGOTTEN_MS) return;
+    // The venue has the bytes of this order, but neither a record nor a trade: it was killed at once and forgotten.
+    const facts = await sightOrder(context, calls, tracked.intent, { signal });
+    tracked.learn(...(facts.length > 0 ? facts : [{ type: "absent", error: forgotten(tracked) } as const]));
   };
 
   const readTrades = async (orders: readonly TrackedOrder[], signal: AbortSignal): Promise<void> => {

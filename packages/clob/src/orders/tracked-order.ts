@@ -23,6 +23,8 @@ export type TrackedOrder = {
   /** Resolves when the first send has come to something. */
   readonly firstAnswer: Promise<void>;
   readonly sends: () => number;
+  /** When the bytes last went out, `clock.monotonic()` milliseconds; undefined when they did not in this process. */
+  readonly lastSentAt: () => number | undefined;
   /** Milliseconds from the first send to the decision; 0 for what was decided before this process. */
   readonly decidedAfterMs: () => number;
   /** Calls `listener` after every change until the result is called. */
@@ -67,6 +69,7 @@ export function trackOrder(
   let status: string | undefined;
   let sends = 0;
   let firstSendAt: number | undefined;
+  let lastSentAt: number | undefined;
   let decidedAfterMs = 0;
   let pursuit: Promise<void> | undefined;
   let closed = false;
@@ -203,10 +206,12 @@ export function trackOrder(
     learn,
     firstAnswer,
     sends: () => sends,
+    lastSentAt: () => lastSentAt,
     decidedAfterMs: () => decidedAfterMs,
     sending: () => {
       sends += 1;
-      firstSendAt ??= hooks.now();
+      lastSentAt = hooks.now();
+      firstSendAt ??= lastSentAt;
     },
     answered: (answer) => {
       if (answer.kind === "not-sent") sends -= 1;
