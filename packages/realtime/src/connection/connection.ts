@@ -78,7 +78,7 @@ export function createConnection(options: ConnectionOptions): Connection {
           heardAt = clock.monotonic();
           if (typeof data !== "string") options.onBinary(data, epoch);
           else if (data === "PONG") options.onPong?.();
-          else options.onText(data, epoch);
+          else options.onText(data, epoch, heardAt);
         },
         onError: (error) => {
           if (isCurrent()) logger.log("warn", "socket error", { channel, error: messageOf(error) });

@@ -43,8 +43,8 @@ export type ConnectionOptions = StreamPorts &
     readonly pingText?: string | undefined;
     /** A new socket is open; `epoch` counts them from 1. Send the desired subscriptions here. */
     readonly onOpen: (epoch: number) => void;
-    /** A text frame other than an answered heartbeat. */
-    readonly onText: (text: string, epoch: number) => void;
+    /** A text frame other than an answered heartbeat; `at` is `clock.monotonic()`. */
+    readonly onText: (text: string, epoch: number, at: number) => void;
     /** A heartbeat was answered. */
     readonly onPong?: (() => void) | undefined;
     readonly onBinary: (bytes: Uint8Array, epoch: number) => void;

@@ -1,4 +1,4 @@
-import type { TokenId } from "@pm/core-types";
+import type { Clock, TokenId } from "@pm/core-types";
 import {
   CROSSED,
   type FlatLevels,
@@ -58,7 +58,7 @@ export class TrackedBook {
   epoch = 0;
   /** When the present level began. */
   since = 0;
-  /** When the token was last heard of. */
+  /** When the token was last heard of, to the last `sweep`. */
   heardAt = 0;
   /** When a snapshot was asked for that has not come yet; undefined when none is owed. */
   askedAt: number | undefined;
@@ -67,6 +67,9 @@ export class TrackedBook {
   /** Steps taken since the last snapshot to get another. */
   attempts = 0;
 
+  readonly #clock: Clock;
+  /** Since the last sweep: reading the clock for every change would cost as much as applying it. */
+  #isHeard = false;
   readonly #stats: FeedStats;
   readonly #policy: HashPolicy;
   readonly #hashes = new HashEvidence();
@@ -78,10 +81,11 @@ export class TrackedBook {
   /** Latest venue time heard of: nothing older may follow. */
   #venueTime = 0;
 
-  constructor(tokenId: TokenId, stats: FeedStats, policy: HashPolicy) {
+  constructor(tokenId: TokenId, stats: FeedStats, policy: HashPolicy, clock: Clock) {
     this.book = new OrderBook(tokenId);
     this.#stats = stats;
     this.#policy = policy;
+    this.#clock = clock;
   }
 
   /** A snapshot was asked for. A live book stays live meanwhile: the question may be mere routine. */
@@ -103,7 +107,7 @@ export class TrackedBook {
 
   /** The price grid changed: nothing of the old book holds. */
   tickSizeChanged(tickSize: string, now: number): void {
-    this.heardAt = now;
+    this.#isHeard = true;
     this.book.clear();
     this.book.setTickSize(tickSize);
     this.#await("tick-size-changed", now);
@@ -132,7 +136,7 @@ export class TrackedBook {
 
   /** False for a snapshot that cannot be used. */
   #wants(info: SnapshotInfo, now: number): boolean {
-    this.heardAt = now;
+    this.#isHeard = true;
     if (this.#isStale(info.timestamp)) return false;
     this.#settlePending(info.timestamp, now);
     this.#venueTime = info.timestamp;
@@ -158,7 +162,7 @@ export class TrackedBook {
   }
 
   /** One changed level. Ignored until there is a snapshot to change. @throws {OrderBookError} when it is none. */
-  change(event: PriceChangeEvent, now: number): void {
+  change(event: PriceChangeEvent): void {
     const { bestBid, bestAsk } = event;
     this.changeUnits(
       event.side === "BUY",
@@ -169,7 +173,6 @@ export class TrackedBook {
       event.timestamp,
       event.hash,
       0,
-      now,
     );
   }
 
@@ -183,34 +186,33 @@ export class TrackedBook {
     timestamp: number,
     text: string,
     hashAt: number,
-    now: number,
   ): void {
-    this.heardAt = now;
+    this.#isHeard = true;
     const isLate = timestamp < this.#venueTime;
     if (!isLate) this.#venueTime = timestamp;
     if (this.level === "stale" || this.level === "resyncing") return;
     if (isLate) {
       // Events of a token never go back in time; this one belongs before changes that are already in the book.
-      this.doubt("out-of-order", now);
+      this.doubt("out-of-order", this.#clock.monotonic());
       return;
     }
-    if (this.#pending !== undefined) this.#settlePending(timestamp, now);
+    if (this.#pending !== undefined) this.#settlePending(timestamp, this.#clock.monotonic());
     if (this.#policy.every > 0) this.#hashes.noteChange(this.book, price);
     this.book.touch(timestamp);
     const found = this.book.applyUnits(isBid, price, size, bestBid, bestAsk);
     if ((found & TOP_CHECKED) !== 0) {
       this.#stats.topChecked++;
       if ((found & TOP_EQUAL) !== 0) this.#stats.topEqual++;
-      else this.doubt("top-mismatch", now);
+      else this.doubt("top-mismatch", this.#clock.monotonic());
     }
-    if ((found & CROSSED) !== 0) this.#crossed(now);
+    if ((found & CROSSED) !== 0) this.#crossed(this.#clock.monotonic());
     if (text.length > 0 && this.#isDue())
-      this.#judge(text.slice(hashAt, hashAt + HASH_LENGTH), timestamp, now);
+      this.#judge(text.slice(hashAt, hashAt + HASH_LENGTH), timestamp, this.#clock.monotonic());
   }
 
   /** A trade: the price the venue's next hashes may contain. */
-  trade(event: LastTradePriceEvent, now: number): void {
-    this.heardAt = now;
+  trade(event: LastTradePriceEvent): void {
+    this.#isHeard = true;
     this.#hashes.noteTrade(event.price);
   }
 
@@ -235,6 +237,10 @@ export class TrackedBook {
 
   /** Looks at the clock: a mismatch that nothing explains in time becomes doubt. */
   sweep(now: number): void {
+    if (this.#isHeard) {
+      this.#isHeard = false;
+      this.heardAt = now;
+    }
     if (this.#mismatchedAt !== 0 && now - this.#mismatchedAt >= MISMATCH_MS) this.doubt("hash-mismatch", now);
   }
 

@@ -44,8 +44,8 @@ export class Lane {
       ...options,
       channel: "market",
       onOpen: () => this.#opened(),
-      onText: (text) => {
-        this.#heardAt = options.clock.monotonic();
+      onText: (text, _, at) => {
+        this.#heardAt = at;
         events.onText(text);
       },
       onBinary: events.onBinary,

@@ -85,7 +85,12 @@ export class MarketFeed {
   track(tokenId: TokenId): TrackedBook {
     let tracked = this.#books.get(tokenId);
     if (tracked === undefined) {
-      tracked = new TrackedBook(tokenId, this.stats, this.#options.hashes ?? DEFAULT_HASH_POLICY);
+      tracked = new TrackedBook(
+        tokenId,
+        this.stats,
+        this.#options.hashes ?? DEFAULT_HASH_POLICY,
+        this.#clock,
+      );
       this.#books.set(tokenId, tracked);
       this.#index.set(tokenId, tracked);
     }
@@ -161,7 +166,6 @@ export class MarketFeed {
     }
     // One of the books must vouch for the market's id.
     if (first?.market === undefined || !scan.isOf(this.#bytes, first.market)) return false;
-    const now = this.#clock.monotonic();
     for (let n = 0; n < scan.count; n++) {
       this.stats.events++;
       const tracked = scan.entries[n]?.value;
@@ -175,7 +179,6 @@ export class MarketFeed {
         scan.timestamp,
         frame,
         scan.hashAt[n] as number,
-        now,
       );
       this.#options.onBook?.(tracked);
     }
@@ -208,12 +211,12 @@ export class MarketFeed {
   #update(tracked: TrackedBook, event: MarketEvent): boolean {
     const now = this.#clock.monotonic();
     try {
-      if (event.type === "price_change") tracked.change(event, now);
+      if (event.type === "price_change") tracked.change(event);
       else if (event.type === "book") {
         tracked.snapshot(event, now);
         const { conditionId } = tracked.book;
         if (conditionId.length > 3) tracked.market ??= template(`${conditionId}"`);
-      } else if (event.type === "last_trade_price") tracked.trade(event, now);
+      } else if (event.type === "last_trade_price") tracked.trade(event);
       else if (event.type === "tick_size_change") tracked.tickSizeChanged(event.newTickSize, now);
       else return true;
     } catch (error) {
