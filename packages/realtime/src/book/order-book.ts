@@ -8,6 +8,7 @@ import {
   parseTickSize,
   type TickSize,
   type TokenId,
+  tickRule,
 } from "@pm/core-types";
 import type { BookEvent, PriceChangeEvent, WireLevel } from "../frames/market-events.ts";
 import { Levels } from "./levels.ts";
@@ -66,6 +67,8 @@ export class OrderBook {
   #conditionId: ConditionId;
   #timestamp = 0;
   #tickSize: TickSize | undefined;
+  /** The same in integers of 10⁻⁶; 0 while unknown. */
+  #tick = 0;
   readonly #bids = new Levels("bids");
   readonly #asks = new Levels("asks");
   /** Levels the last change proved gone. */
@@ -165,6 +168,7 @@ export class OrderBook {
     const copy = new OrderBook(this.tokenId, this.#conditionId);
     copy.#timestamp = this.#timestamp;
     copy.#tickSize = this.#tickSize;
+    copy.#tick = this.#tick;
     copy.#bids.copyFrom(this.#bids);
     copy.#asks.copyFrom(this.#asks);
     return copy;
@@ -189,6 +193,12 @@ export class OrderBook {
   /** Sets the price grid. @throws {InvalidTickSizeError} */
   setTickSize(tickSize: string): void {
     this.#tickSize = parseTickSize(tickSize);
+    this.#tick = Number(tickRule(this.#tickSize).tick);
+  }
+
+  /** True when a price in integers of 10⁻⁶ lies on the grid, as far as the grid is known. */
+  isOnGrid(price: number): boolean {
+    return this.#tick === 0 || price % this.#tick === 0;
   }
 
   /**
@@ -217,10 +227,9 @@ export class OrderBook {
     timestamp: number,
     tickSize: string | undefined,
   ): boolean {
-    const tick = tickSize === undefined ? undefined : parseTickSize(tickSize);
+    if (tickSize !== undefined) this.setTickSize(tickSize);
     this.#conditionId = conditionId;
     this.#timestamp = timestamp;
-    if (tick !== undefined) this.#tickSize = tick;
     const { prices, sizes, bidsFrom, asksFrom, end } = levels;
     const sameBids = this.#bids.load(prices, sizes, bidsFrom, asksFrom);
     const sameAsks = this.#asks.load(prices, sizes, asksFrom, end);

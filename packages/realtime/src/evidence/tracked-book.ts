@@ -1,4 +1,4 @@
-import type { Clock, TokenId } from "@pm/core-types";
+import { type Clock, OrderBookError, type TokenId } from "@pm/core-types";
 import {
   CROSSED,
   type FlatLevels,
@@ -161,12 +161,23 @@ export class TrackedBook {
     if (this.book.isCrossed) this.#crossed(now);
   }
 
-  /** One changed level. Ignored until there is a snapshot to change. @throws {OrderBookError} when it is none. */
+  /**
+   * One changed level. Ignored until there is a snapshot to change.
+   *
+   * @throws {OrderBookError} when it is none, or off the book's grid.
+   */
   change(event: PriceChangeEvent): void {
     const { bestBid, bestAsk } = event;
+    const price = priceUnits(event.price);
+    if (!this.book.isOnGrid(price)) {
+      throw new OrderBookError({
+        message: `Price ${event.price} is off the grid of tick size ${this.book.tickSize}.`,
+        context: { tokenId: event.tokenId, price: event.price, tickSize: this.book.tickSize },
+      });
+    }
     this.changeUnits(
       event.side === "BUY",
-      priceUnits(event.price),
+      price,
       sizeUnits(event.size),
       bestBid === undefined ? NOT_UNITS : parseUnits(bestBid),
       bestAsk === undefined ? NOT_UNITS : parseUnits(bestAsk),

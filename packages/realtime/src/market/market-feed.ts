@@ -162,7 +162,8 @@ export class MarketFeed {
       if (tracked === undefined) continue;
       if (first === undefined) first = tracked;
       else if (first.book.conditionId !== tracked.book.conditionId) return false;
-      if (wantsEvents?.(tracked.book.tokenId) === true) return false;
+      if (wantsEvents?.(tracked.book.tokenId) === true || !tracked.book.isOnGrid(scan.prices[n] as number))
+        return false;
     }
     // One of the books must vouch for the market's id.
     if (first?.market === undefined || !scan.isOf(this.#bytes, first.market)) return false;

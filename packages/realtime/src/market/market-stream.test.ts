@@ -164,6 +164,21 @@ describe("createMarketStream", () => {
     await stream.close();
   });
 
+  it("does not take a price that is off the book's grid, and gets a new book", async () => {
+    const { clock, venue, stream, say, levels } = setup();
+    stream.subscribe([A], () => {});
+    await clock.advance(0);
+    venue.change(A, "BUY", "0.405", "7");
+    expect(say(A)).toBe("suspect malformed-change");
+    expect(stream.book(A)?.book.bestBid?.price.toFixed()).toBe("0.4");
+    venue.change(A, "BUY", "0.405", "0", false);
+    await clock.advance(2_000);
+    expect(say(A)).toBe("live snapshot");
+    expect(levels(A)).toEqual(venue.levels(A));
+    expect(stream.stats()).toMatchObject({ malformed: 1, resyncs: 1 });
+    await stream.close();
+  });
+
   it("asks a witness before it asks the venue again", async () => {
     const answers: string[] = [];
     const { clock, venue, stream, say } = setup({
