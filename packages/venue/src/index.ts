@@ -32,6 +32,8 @@ export {
 } from "./faults/spec.ts";
 export type { NewComment, WireComment } from "./gamma/comments.ts";
 export type { SeriesSpec } from "./gamma/series.ts";
+export type { Incoming, Wire } from "./http/exchange.ts";
+export type { Reply } from "./http/reply.ts";
 export type { LoggedRequest } from "./http/request-log.ts";
 export type { LimitMode } from "./limits/signer-limits.ts";
 export { DEFAULT_EVENTS, manyMarkets } from "./markets/default-markets.ts";
@@ -43,6 +45,7 @@ export {
   type ReadyMarket,
   VENUE_MODES,
   type Venue,
+  type VenueDoors,
   type VenueMode,
   type VenueOptions,
   type VenueReadyLine,

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Clock, Hex, Logger, Side } from "@pm/core-types";
 import type { DevAccount } from "./accounts/dev-accounts.ts";
 import type { AgentOptions } from "./agents/agents.ts";
@@ -13,6 +15,7 @@ import type { ActiveFault } from "./faults/faults.ts";
 import type { FaultHit, FaultSpec } from "./faults/spec.ts";
 import type { NewComment, WireComment } from "./gamma/comments.ts";
 import type { SeriesSpec } from "./gamma/series.ts";
+import type { Incoming } from "./http/exchange.ts";
 import type { LoggedRequest } from "./http/request-log.ts";
 import type { LimitMode } from "./limits/signer-limits.ts";
 import type { RewardProgramme } from "./markets/rewards.ts";
@@ -184,6 +187,14 @@ export type LedgerDump = {
   readonly faults: readonly FaultHit[];
 };
 
+/** What the venue's servers hand over, and whoever simulates a network in their place. */
+export type VenueDoors = {
+  /** Takes one whole HTTP request and answers it over `incoming.wire`. */
+  readonly exchange: (incoming: Incoming) => Promise<void>;
+  /** Takes the upgrade of a connection to a WebSocket. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+};
+
 /** A running venue, in this process. */
 export type Venue = {
   readonly ready: VenueReadyLine;
@@ -224,6 +235,8 @@ export type Venue = {
   /** Everything that outlives the process, as plain JSON. */
   readonly snapshot: () => SavedVenue;
   readonly checkConservation: () => ConservationReport;
+  /** The way in without a network: for simulations on virtual time, which must not depend on one. */
+  readonly doors: VenueDoors;
   /** Stops servers, sockets and timers. Safe to call twice. */
   readonly close: () => Promise<void>;
 };

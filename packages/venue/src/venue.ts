@@ -12,11 +12,11 @@ import { parseFaultScript } from "./faults/script.ts";
 import { gammaRoutes } from "./gamma/routes.ts";
 import { createExchange } from "./http/exchange.ts";
 import type { Surface } from "./http/request.ts";
-import { createRouter, type Routes } from "./http/router.ts";
+import { createRouter, type Match, type Routes } from "./http/router.ts";
 import { type SurfaceServer, startServer } from "./http/server.ts";
 import { DEFAULT_EVENTS } from "./markets/default-markets.ts";
 import { seedBooks } from "./markets/seed-books.ts";
-import { VENUE_MODES, type Venue, type VenueOptions } from "./options.ts";
+import { VENUE_MODES, type Venue, type VenueDoors, type VenueOptions } from "./options.ts";
 import type { PaperMarket } from "./paper/feed.ts";
 import { paperEvents } from "./paper/markets.ts";
 import { startMirror } from "./paper/mirror.ts";
@@ -77,14 +77,22 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
   });
 
   const servers: SurfaceServer[] = [];
+  const finders = new Map<Surface, (method: string, path: string) => Match | undefined>();
+  const doors: VenueDoors = {
+    exchange: (incoming) =>
+      exchange(incoming, finders.get(incoming.surface)?.(incoming.method, incoming.path)),
+    upgrade: sockets.accept,
+  };
   const start = async (surface: Surface, index: number, routes: Routes): Promise<SurfaceServer> => {
+    const { find } = createRouter(routes);
+    finders.set(surface, find);
     const server = await startServer({
       surface,
       host,
       port: options.port === undefined || options.port === 0 ? 0 : options.port + index,
       clock: context.clock,
       exchange,
-      find: createRouter(routes).find,
+      find,
       ...(surface === "clob"
         ? {
             onUpgrade: sockets.accept,
@@ -112,7 +120,13 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
     return closing;
   };
 
-  const venue: Venue = { ...handle(context), sport: sockets.publishSport, ready: undefined as never, close };
+  const venue: Venue = {
+    ...handle(context),
+    sport: sockets.publishSport,
+    doors,
+    ready: undefined as never,
+    close,
+  };
   for (const fault of faults) venue.inject(fault);
   try {
     const clob = await start("clob", 0, clobRoutes(context));
@@ -167,7 +181,7 @@ function listMissing({ engine }: VenueContext, markets: readonly PaperMarket[]):
 }
 
 /** The part of the handle that needs no server. */
-function handle(context: VenueContext): Omit<Venue, "ready" | "close" | "sport"> {
+function handle(context: VenueContext): Omit<Venue, "ready" | "close" | "sport" | "doors"> {
   const { engine, faults } = context;
   const snapshot = (): ReadonlyMap<string, BookView> => {
     const tokens = engine.markets().flatMap((market) => market.outcomes.map((outcome) => outcome.tokenId));
