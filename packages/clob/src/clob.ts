@@ -141,7 +141,7 @@ export type Clob = {
   ) => Promise<ReadonlyMap<TokenId, prices.LastTrade>>;
   readonly fetchTickSize: (tokenId: string, options?: CallOptions) => Promise<TickSize>;
   readonly fetchNegRisk: (tokenId: string, options?: CallOptions) => Promise<boolean>;
-  /** One wallet. @throws {SignerMismatchError} */
+  /** One wallet. @throws {SignerMismatchError} @throws {ValidationError} broken credentials. */
   readonly account: (options: AccountOptions) => ClobAccount;
   /** Closes every account made here, and the transport unless it was handed in. */
   readonly close: () => Promise<void>;

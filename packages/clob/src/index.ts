@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type { AccountOptions, ClobAccount } from "./account/account.ts";
+export type { GivenCredentials } from "./account/given-credentials.ts";
 export type { AccountIdentity } from "./account/identity.ts";
 export type { AccountKeys, BuilderKey } from "./account/keys.ts";
 export type { AccountReads, TradeFilter } from "./account/reads.ts";

@@ -50,6 +50,45 @@ describe("credentials", () => {
     expect(JSON.stringify(error.toJSON()) + inspect(error) + error.stack).not.toContain("HUSH");
   });
 
+  it("given as plain strings are used as they are, and shown nowhere", async () => {
+    const given = {
+      key: "f4f247b7-0000-4000-8000-000000000003",
+      secret: "SFVTSC1IVVNI",
+      passphrase: "HUSH-HUSH",
+    };
+    const { account, sent } = createScriptedAccount({ credentials: given });
+    await account.fetchBalance();
+    const { headers } = sent("GET /balance-allowance")[0]!;
+    expect((headers as () => Record<string, string>)()).toMatchObject({
+      POLY_API_KEY: given.key,
+      POLY_PASSPHRASE: given.passphrase,
+    });
+    expect(sent("GET /auth/derive-api-key")).toHaveLength(0);
+    const credentials = await account.credentials();
+    expect(inspect(credentials, { depth: 9 }) + JSON.stringify(credentials)).not.toMatch(/HUSH|SFVTSC/);
+    const wrapped = createScriptedAccount({ credentials });
+    expect(await wrapped.account.credentials()).toEqual(credentials);
+  });
+
+  it.each([
+    ["key", { secret: "c2VjcmV0", passphrase: "p" }],
+    ["secret", { key: "f4f247b7-0000-4000-8000-000000000003", secret: "", passphrase: "p" }],
+    ["passphrase", { key: "f4f247b7-0000-4000-8000-000000000003", secret: "c2VjcmV0" }],
+    ["key", null],
+  ])("without a %s are refused before anything is sent", (field, credentials) => {
+    let error: unknown;
+    try {
+      createScriptedAccount({ credentials: credentials as never });
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({
+      name: "ValidationError",
+      action: expect.stringContaining("{ key, secret, passphrase }"),
+      context: { field: `credentials.${field}` },
+    });
+  });
+
   it("refused by the venue are derived once more, because they may have been revoked", async () => {
     const { account, transport, sent } = createScriptedAccount();
     await account.credentials();

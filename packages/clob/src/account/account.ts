@@ -28,6 +28,7 @@ import { createTrading, type Trading } from "../orders/trading.ts";
 import { createClosing } from "./closing.ts";
 import type { AccountCore } from "./core.ts";
 import { createCredentialStore } from "./credentials.ts";
+import { type GivenCredentials, givenCredentials } from "./given-credentials.ts";
 import { type AccountIdentity, identityOf } from "./identity.ts";
 import { type AccountKeys, createAccountKeys } from "./keys.ts";
 import { createPrivateCalls } from "./private-calls.ts";
@@ -46,8 +47,8 @@ export type AccountOptions = {
   readonly funder?: string;
   /** The signer is a session key of the deposit wallet `funder`. */
   readonly sessionKey?: boolean;
-  /** Default: derived, or created when there are none. */
-  readonly credentials?: ApiCredentials;
+  /** Strings or {@link Secret}s. Default: derived, or created when there are none. */
+  readonly credentials?: GivenCredentials;
   /** Where intents are kept before they are sent; default nowhere, so that a crash forgets them. */
   readonly journal?: Journal;
   /** Limits of your own; default none. */
@@ -104,7 +105,11 @@ export type ClobAccount = AccountIdentity &
     readonly close: () => void;
   };
 
-/** An account over shared rules and clock. @throws {SignerMismatchError} funder and signature type do not fit. */
+/**
+ * An account over shared rules and clock.
+ *
+ * @throws {SignerMismatchError} funder and signature type do not fit. @throws {ValidationError} broken credentials.
+ */
 export function createAccount(
   context: ClobContext,
   shared: { readonly rules: RulesCache; readonly serverClock: ServerClock },
@@ -116,7 +121,7 @@ export function createAccount(
   const store = createCredentialStore(context, {
     signer,
     serverClock,
-    ...(options.credentials === undefined ? {} : { given: options.credentials }),
+    ...(options.credentials === undefined ? {} : { given: givenCredentials(options.credentials) }),
   });
   const calls = createPrivateCalls(context, identity, store, serverClock);
   const closing = createClosing();

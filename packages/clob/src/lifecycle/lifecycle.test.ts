@@ -158,14 +158,12 @@ describe("what is learned about an order", () => {
       fc
         .tuple(fc.constantFrom(...statuses), fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }))
         .map(([status, matched]) => told(status, matched)),
-      fc
-        .integer({ min: 0, max: 100 })
-        .map(
-          (matched): OrderFact => ({
-            ...(told("MATCHED", matched) as OrderFact & { type: "told" }),
-            gone: true,
-          }),
-        ),
+      fc.integer({ min: 0, max: 100 }).map(
+        (matched): OrderFact => ({
+          ...(told("MATCHED", matched) as OrderFact & { type: "told" }),
+          gone: true,
+        }),
+      ),
       fc
         .tuple(
           fc.constantFrom("a", "b", "c"),
