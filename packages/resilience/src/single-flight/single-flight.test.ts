@@ -75,6 +75,18 @@ describe("singleFlight", () => {
     expect(held).toHaveLength(2);
   });
 
+  it("leaves no failure unheard when its only passenger had left before it began", async () => {
+    const unheard: unknown[] = [];
+    const note = (reason: unknown) => unheard.push(reason);
+    process.on("unhandledRejection", note);
+    const send = pipeline(() => Promise.reject(new Error("cut off")), singleFlight());
+    const error = await caught(send(request({ signal: AbortSignal.abort() })));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(error).toMatchObject({ name: "AbortedError" });
+    expect(unheard).toEqual([]);
+  });
+
   it("keeps each passenger's deadline, and takes another flight for those with more time", async () => {
     const { send, held, clock } = flying();
     const patient = caught(send(request({ deadline: 1000 })));

@@ -27,6 +27,8 @@ export function singleFlight(options: { readonly clock?: Clock } = {}): Policy {
     const answer = send().finally(() => {
       if (flights.get(key) === flight) flights.delete(key);
     });
+    // Whoever asked may have left before it fails.
+    answer.catch(() => {});
     const flight: Flight = { answer, controller, passengers: 0 };
     flights.set(key, flight);
     return flight;
