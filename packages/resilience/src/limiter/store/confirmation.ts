@@ -69,8 +69,9 @@ export class Confirmation {
     const left = (this.#asking.get(route) ?? 1) - 1;
     if (left === 0) this.#asking.delete(route);
     else this.#asking.set(route, left);
-    if (!waiter.done) this.#settle(waiter, answer);
+    // Before it is settled: one that goes back may be with the store again at once.
     this.#waiters.delete(waiter);
+    if (!waiter.done) this.#settle(waiter, answer);
     this.#hooks.free();
   }
 
@@ -83,12 +84,12 @@ export class Confirmation {
         else {
           // Our own process or the way from the store was too slow: the slot is lost, not stretched.
           this.#telemetry.count("pm_limiter_store_total", { result: "late" });
-          this.#back(waiter);
+          this.#hooks.back(waiter);
         }
         return;
       case "denied":
         this.#block(waiter, now, now + Math.max(1, answer.waitMs), answer.blocked);
-        this.#back(waiter);
+        this.#hooks.back(waiter);
         return;
       case "unavailable": {
         const bucket = this.#store.sharesSigners ? waiter.gate?.bucket : undefined;
@@ -98,15 +99,10 @@ export class Confirmation {
           this.#hooks.go(waiter, now);
         } else {
           waiter.route.blocks.block(waiter.lane, Math.min(blocked, now + Math.max(1, answer.retryMs)));
-          this.#back(waiter);
+          this.#hooks.back(waiter);
         }
       }
     }
-  }
-
-  #back(waiter: Waiter): void {
-    this.#waiters.delete(waiter);
-    this.#hooks.back(waiter);
   }
 
   #block(waiter: Waiter, now: number, until: number, blocked: readonly string[]): void {

@@ -171,7 +171,11 @@ describe("limiters that share a store, on virtual time", () => {
           if (script.length === 0) expect(times.length).toBeGreaterThan(0.6 * limit * 10);
         },
       ),
-      { numRuns: 25 },
+      // The example: closed while one that had gone back to the queue was with the store again.
+      {
+        numRuns: 25,
+        examples: [[[{ from: 6932, to: 9884, member: "all", kind: "slow" }], -1073709055, 85]],
+      },
     );
   }, 120_000);
 
