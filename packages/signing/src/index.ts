@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+
+// Needed to sign anything, and told by core-types.
+export { domainFor } from "@pm/core-types";
 export {
   BUILDER_HEADERS,
   type BuilderCredentials,
@@ -22,7 +25,6 @@ export * from "./errors.ts";
 export { keccak256, keccakImplementation } from "./keccak/keccak.ts";
 export { type OrderBodyOptions, orderBody } from "./order/body.ts";
 export { type BuildOrderInput, buildOrder } from "./order/build.ts";
-export { domainFor } from "./order/domain.ts";
 export { hashOrder } from "./order/hash.ts";
 export { type SignedOrder, type UnsignedOrder, ZERO_BYTES32 } from "./order/order.ts";
 export {

@@ -13,7 +13,7 @@ import {
   PREPRODUCTION,
   PRODUCTION,
 } from "./environments.ts";
-import { exchangeFor, isExchangeForError, marketVersion } from "./exchange-for.ts";
+import { domainFor, exchangeFor, isExchangeForError, marketVersion } from "./exchange-for.ts";
 
 const legacy = tokenId("71321045679252212594626385532706912750332728571942532289631379312455583992563");
 const position = formatPositionId({
@@ -119,6 +119,30 @@ describe("environments", () => {
       InvalidIdError,
     );
     expect(isEnvironmentError(new InvalidIdError({ message: "x" }))).toBe(true);
+  });
+});
+
+describe("domainFor", () => {
+  it("chooses by protocol version first, neg-risk second, out of the environment's own contracts", () => {
+    const { exchangeV2, negRiskExchangeV2, exchangeV3 } = POLYGON_CONTRACTS;
+    const chosen = (negRisk: boolean, version?: "v1" | "v2") =>
+      domainFor(PRODUCTION, version === undefined ? { negRisk } : { negRisk, version });
+    expect(chosen(false)).toEqual({ chainId: 137, version: "2", verifyingContract: exchangeV2 });
+    expect(chosen(true)).toEqual({ chainId: 137, version: "2", verifyingContract: negRiskExchangeV2 });
+    expect(chosen(false, "v1")).toEqual(chosen(false));
+    for (const negRisk of [true, false]) {
+      expect(chosen(negRisk, "v2")).toEqual({ chainId: 137, version: "3", verifyingContract: exchangeV3 });
+    }
+    const own = {
+      ...PRODUCTION,
+      chainId: 31_337,
+      contracts: { ...POLYGON_CONTRACTS, exchangeV2: POLYGON_CONTRACTS.router },
+    };
+    expect(domainFor(own, { negRisk: false })).toEqual({
+      chainId: 31_337,
+      version: "2",
+      verifyingContract: POLYGON_CONTRACTS.router,
+    });
   });
 });
 

@@ -23,22 +23,28 @@ export type MarketExchangeInput = {
 export type ExchangeForError = MarketVersionError | InvalidIdError;
 
 /**
- * The contract and EIP-712 domain version that an order of a market is signed for: Exchange V3 for every v2 market,
- * else V2, standard or neg-risk.
- *
- * The market's version decides and the bits of its id are the cross-check; where they disagree, nobody knows, and
- * nothing is signed. Source: the venue's migration guide, 2026-10.
+ * The exchange of a kind of market: Exchange V3 for protocol version 2, else V2, standard or neg-risk. For callers who
+ * know the kind; `exchangeFor` reads it from a market's data, and checks it. Source: the venue's migration guide, 2026-10.
+ */
+export function domainFor(
+  environment: Environment,
+  market: { readonly negRisk: boolean; readonly version?: "v1" | "v2" },
+): ExchangeDomain {
+  const { chainId, contracts } = environment;
+  if (market.version === "v2") return { chainId, version: "3", verifyingContract: contracts.exchangeV3 };
+  const verifyingContract = market.negRisk ? contracts.negRiskExchangeV2 : contracts.exchangeV2;
+  return { chainId, version: "2", verifyingContract };
+}
+
+/**
+ * The exchange that an order of a market is signed for, from the market's own data: its version decides and the bits of
+ * its id are the cross-check; where they disagree, nobody knows, and nothing is signed.
  *
  * @throws {MarketVersionError} an unknown version, or one that its ids contradict.
  * @throws {InvalidIdError} a token id that is no decimal uint256.
  */
 export function exchangeFor(environment: Environment, market: MarketExchangeInput): ExchangeDomain {
-  const { chainId, contracts } = environment;
-  if (marketVersion(market) === "v2") {
-    return { chainId, version: "3", verifyingContract: contracts.exchangeV3 };
-  }
-  const verifyingContract = market.negRisk ? contracts.negRiskExchangeV2 : contracts.exchangeV2;
-  return { chainId, version: "2", verifyingContract };
+  return domainFor(environment, { negRisk: market.negRisk, version: marketVersion(market) });
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 } from "@pm/core-types";
 import { toHex } from "../bytes/hex.ts";
 import { sameAddress } from "../bytes/words.ts";
+import { sideCode } from "../order/codes.ts";
 import { EXCHANGE_NAME } from "../order/domain.ts";
 import { recoverAddress } from "../signer/recover.ts";
 import { signTyped } from "../signer/sign.ts";
@@ -88,7 +89,7 @@ export function orderTypedDataV1(order: UnsignedOrderV1, domain: ExchangeDomainV
     domain: typedDomain({ name: EXCHANGE_NAME, ...domain }),
     types: { Order: FIELDS },
     primaryType: "Order",
-    message: { ...order, side: order.side === "BUY" ? 0 : 1 },
+    message: { ...order, side: sideCode(order.side) },
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { secp256k1 as nobleCurve } from "@noble/curves/secp256k1.js";
 import { createSeededRandom } from "@pm/core-types/virtual";
-import { toHex } from "../bytes/hex.ts";
+import { fromHex, toHex } from "../bytes/hex.ts";
 import { toBigInt } from "../bytes/words.ts";
 import { keccak256 } from "../keccak/keccak.ts";
 import { privateKey } from "../signer/private-key.ts";
@@ -71,6 +72,27 @@ describe("signing engines", () => {
       expect(toBigInt(key)).toBe(scalar);
       const addresses = (await engines()).map((engine) => publicKeyAddress(engine.publicKey(key)));
       expect(new Set(addresses).size).toBe(1);
+    }
+  });
+
+  it("equal noble's own secp256k1 at the edges of keys and digests", async () => {
+    const bytesOf = (value: bigint): Uint8Array => fromHex(`0x${value.toString(16).padStart(64, "0")}`);
+    const n = CURVE_ORDER;
+    const keys = [1n, 2n, 3n, n / 2n, n / 2n + 1n, n - 2n, n - 1n].map(bytesOf);
+    // Digests are any 256 bits: zero, and numbers around and beyond the order.
+    const digests = [0n, 1n, n - 1n, n, n + 1n, 2n ** 255n, 2n ** 256n - 1n].map(bytesOf);
+    for (const engine of await engines()) {
+      for (const key of keys) {
+        const publicKey = toHex(engine.publicKey(key));
+        expect(publicKey).toBe(toHex(nobleCurve.getPublicKey(key, false)));
+        for (const digest of digests) {
+          const out = new Uint8Array(64);
+          const recovery = engine.sign(digest, key, out);
+          const theirs = nobleCurve.sign(digest, key, { prehash: false, format: "recovered" });
+          expect([recovery, ...out]).toEqual([...theirs]);
+          expect(toHex(engine.recover(digest, out, recovery)!)).toBe(publicKey);
+        }
+      }
     }
   });
 

@@ -1,4 +1,6 @@
 import { systemRandom } from "@pm/core-types";
+import { toBigInt, word } from "../bytes/words.ts";
+import { CURVE_ORDER } from "./curve-order.ts";
 import type { SigningEngine } from "./engine.ts";
 import { nodeBuiltin } from "./platform.ts";
 
@@ -42,7 +44,7 @@ export function loadNativeEngine(): SigningEngine | undefined {
   return {
     name: "native",
     implementation: "secp256k1 (libsecp256k1, N-API)",
-    sign: (digest, key, out) => ecdsaSign(digest, key, options, out).recid,
+    sign: (digest, key, out) => ecdsaSign(belowOrder(digest), key, options, out).recid,
     publicKey: (key) => publicKeyCreate(key, false),
     recover: (digest, signature, recovery) => {
       try {
@@ -52,4 +54,15 @@ export function loadNativeEngine(): SigningEngine | undefined {
       }
     },
   };
+}
+
+/**
+ * The digest modulo the curve's order: RFC 6979 derives the nonce from that (bits2octets), libsecp256k1 from the bytes
+ * as they are. The two differ for one digest in 2¹²⁸; with this, for none.
+ */
+function belowOrder(digest: Uint8Array): Uint8Array {
+  // All but one digest in 256 are told apart by their first byte.
+  if (digest[0] !== 0xff) return digest;
+  const value = toBigInt(digest);
+  return value < CURVE_ORDER ? digest : word(value - CURVE_ORDER);
 }

@@ -1,10 +1,9 @@
-import { Field, type IField } from "@noble/curves/abstract/modular.js";
 import { type ECDSA, ecdsa, weierstrass } from "@noble/curves/abstract/weierstrass.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { type Random, systemRandom } from "@pm/core-types";
 import { CURVE_ORDER } from "./curve-order.ts";
 import type { SigningEngine } from "./engine.ts";
-import { modularInverse } from "./inverse.ts";
+import { fieldModulo, scalarsModulo } from "./field.ts";
 
 // secp256k1 by its parameters (SEC 2, section 2.4.1): @noble/curves' own module of that name brings hashing to
 // curves and Schnorr signatures along, which would double the time to import this package.
@@ -37,42 +36,16 @@ let curve: ECDSA | undefined;
 function secp256k1(): ECDSA {
   if (curve === undefined) {
     const randomBytes = pooledBytes(systemRandom);
-    const Point = weierstrass(CURVE, { Fp: field(), Fn: scalars(), endo: ENDOMORPHISM, randomBytes });
+    const Point = weierstrass(CURVE, {
+      Fp: fieldModulo(CURVE.p),
+      Fn: scalarsModulo(CURVE.n),
+      endo: ENDOMORPHISM,
+      randomBytes,
+    });
     curve = ecdsa(Point, sha256, { randomBytes });
     curve.Point.BASE.precompute(WINDOW);
   }
   return curve;
-}
-
-/**
- * The curve's field. Products of elements are never negative, and sums take one subtraction to reduce, so that both
- * do without part of noble's general reduction.
- */
-function field(): IField<bigint> {
-  const { p } = CURVE;
-  return Object.create(Field(p), {
-    mul: { value: (a: bigint, b: bigint): bigint => (a * b) % p },
-    sqr: { value: (a: bigint): bigint => (a * a) % p },
-    inv: { value: (a: bigint): bigint => modularInverse(a, p) },
-    add: {
-      value: (a: bigint, b: bigint): bigint => {
-        const sum = a + b;
-        return sum >= p ? sum - p : sum;
-      },
-    },
-    sub: {
-      value: (a: bigint, b: bigint): bigint => {
-        const difference = a - b;
-        return difference < 0n ? difference + p : difference;
-      },
-    },
-  });
-}
-
-/** The integers modulo the curve's order. */
-function scalars(): IField<bigint> {
-  const { n } = CURVE;
-  return Object.create(Field(n), { inv: { value: (a: bigint): bigint => modularInverse(a, n) } });
 }
 
 const POOL = 4_096;

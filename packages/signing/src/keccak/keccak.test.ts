@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { keccak256 as ethersKeccak } from "ethers";
 import fc from "fast-check";
 import { toHex } from "../bytes/hex.ts";
 import { utf8 } from "../bytes/words.ts";
@@ -46,12 +47,40 @@ describe("keccak256", () => {
     expect(toHex(keccak256(utf8(text)))).toBe(digest);
   });
 
-  it("equals @noble/hashes at every length over three blocks", () => {
-    for (let length = 0; length <= 3 * 136 + 1; length++) {
-      const bytes = Uint8Array.from({ length }, (_, index) => (index * 31 + length) & 0xff);
-      expect(toHex(keccak256(bytes))).toBe(toHex(keccak_256(bytes)));
+  it("equals @noble/hashes and ethers at every length over seven blocks, whatever was hashed before", () => {
+    for (let length = 0; length <= 7 * 136 + 1; length++) {
+      for (const bytes of [
+        Uint8Array.from({ length }, (_, index) => (index * 31 + length) & 0xff),
+        new Uint8Array(length).fill(0xff),
+        new Uint8Array(length),
+      ]) {
+        const digest = toHex(keccak256(bytes));
+        expect(digest).toBe(toHex(keccak_256(bytes)));
+        expect(digest).toBe(ethersKeccak(bytes));
+      }
     }
   });
+
+  it("hashes a view of a longer buffer alone, and Node's buffers", () => {
+    const long = Uint8Array.from({ length: 300 }, (_, index) => index & 0xff);
+    for (const [from, to] of [
+      [0, 0],
+      [1, 136],
+      [7, 143],
+      [100, 299],
+    ] as const) {
+      const expected = toHex(keccak_256(long.slice(from, to)));
+      expect(toHex(keccak256(long.subarray(from, to)))).toBe(expected);
+      expect(toHex(keccak256(Buffer.from(long.buffer, from, to - from)))).toBe(expected);
+    }
+  });
+
+  it.each([["0x1234"], [[1, 2, 3]], [new Uint16Array(2)], [12], [{}], [new ArrayBuffer(4)]])(
+    "refuses what is no bytes: %p",
+    (value) => {
+      expect(() => keccak256(value as never)).toThrow(/Uint8Array/);
+    },
+  );
 
   it("equals @noble/hashes for random bytes", () => {
     fc.assert(

@@ -12,7 +12,7 @@ type WasmApi = {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-/** Keccak-256 as Ethereum uses it: 32 fresh bytes. */
+/** Keccak-256 as Ethereum uses it: 32 fresh bytes. @throws {TypeError} for anything but bytes, such as hex text. */
 export const keccak256: Keccak = createWasmKeccak() ?? keccak_256;
 
 /** Which implementation `keccak256` is: WebAssembly, or JavaScript where a page's policy forbids WebAssembly. */
@@ -32,7 +32,8 @@ function createWasmKeccak(): Keccak | undefined {
   return (bytes) => {
     const blocks = Math.floor(bytes.length / RATE) + 1;
     const end = INPUT + blocks * RATE;
-    if (blocks * RATE > CAPACITY) return keccak_256(bytes);
+    // What is too long for one page, and what is no bytes at all, which it refuses.
+    if (!(blocks * RATE <= CAPACITY) || bytes.BYTES_PER_ELEMENT !== 1) return keccak_256(bytes);
     memory.set(bytes, INPUT);
     memory.fill(0, INPUT + bytes.length, end);
     // Keccak's padding: a one bit, zeros, a one bit; both fall into one byte when it is the last.

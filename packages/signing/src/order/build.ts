@@ -3,12 +3,12 @@ import {
   type Hex,
   type OrderAmounts,
   type Random,
-  SIGNATURE_TYPES,
   type Side,
   type SignatureType,
   type TokenId,
   ValidationError,
 } from "@pm/core-types";
+import { checkedSignatureType, sideCode } from "./codes.ts";
 import { type UnsignedOrder, ZERO_BYTES32 } from "./order.ts";
 import { generateSalt } from "./salt.ts";
 
@@ -32,7 +32,6 @@ export type BuildOrderInput = {
 };
 
 const MAX_SALT = 2n ** 53n - 1n;
-const SIGNATURE_TYPE: ReadonlySet<number> = new Set(Object.values(SIGNATURE_TYPES));
 
 /**
  * The unsigned order: exact amounts, a fresh salt, zero metadata and builder unless given.
@@ -64,8 +63,8 @@ export function checkedOrder(order: UnsignedOrder): UnsignedOrder {
   if (order.salt < 0n || order.salt > MAX_SALT) throw invalid("salt", "must be from 0 to 2^53 − 1");
   if (order.makerAmount <= 0n) throw invalid("makerAmount", "must be above zero");
   if (order.takerAmount <= 0n) throw invalid("takerAmount", "must be above zero");
-  if (order.side !== "BUY" && order.side !== "SELL") throw invalid("side", 'must be "BUY" or "SELL"');
-  if (!SIGNATURE_TYPE.has(order.signatureType)) throw invalid("signatureType", "must be 0, 1, 2 or 3");
+  sideCode(order.side);
+  checkedSignatureType(order.signatureType);
   return order;
 }
 

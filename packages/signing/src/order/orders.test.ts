@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import {
   type Hex,
-  PRODUCTION,
   type SignatureType,
   SignerMismatchError,
   TickSizeError,
@@ -15,7 +14,7 @@ import * as known from "../testing/accounts.ts";
 import { hashTypedData } from "../typed-data/hash.ts";
 import { orderBody } from "./body.ts";
 import { type BuildOrderInput, buildOrder } from "./build.ts";
-import { domainFor, exchangeSeparator } from "./domain.ts";
+import { exchangeSeparator } from "./domain.ts";
 import { hashOrder } from "./hash.ts";
 import { ORDER_TYPE, ZERO_BYTES32 } from "./order.ts";
 import { createOrderSigner } from "./order-signer.ts";
@@ -45,28 +44,6 @@ describe("exchange domains", () => {
       "0x9b858f53327b0bd13af8ec14cfb35234fb9eb7b0504d1a4e61f433840d30e81a",
       "0x466c63910185bbd55e8679264200c4e0abdcbb0c6264eb3d41d13326022e095b",
     ]);
-  });
-
-  it("are chosen by protocol version first, neg-risk second, out of the environment's own contracts", () => {
-    const { exchangeV2, negRiskExchangeV2, exchangeV3 } = PRODUCTION.contracts;
-    const chosen = (negRisk: boolean, version?: "v1" | "v2") =>
-      domainFor(PRODUCTION, version === undefined ? { negRisk } : { negRisk, version }).verifyingContract;
-    expect([chosen(false), chosen(true), chosen(false, "v1")]).toEqual([
-      exchangeV2,
-      negRiskExchangeV2,
-      exchangeV2,
-    ]);
-    expect([chosen(false, "v2"), chosen(true, "v2")]).toEqual([exchangeV3, exchangeV3]);
-    const own = {
-      ...PRODUCTION,
-      chainId: 31_337,
-      contracts: { ...PRODUCTION.contracts, exchangeV2: known.SAFE },
-    };
-    expect(domainFor(own, { negRisk: false })).toEqual({
-      chainId: 31_337,
-      version: "2",
-      verifyingContract: known.SAFE,
-    });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ExchangeDomain } from "@pm/core-types";
 import type { TypedData } from "../typed-data/typed-data.ts";
+import { sideCode } from "./codes.ts";
 import { exchangeTypedDomain } from "./domain.ts";
 import { ORDER_FIELDS, type UnsignedOrder } from "./order.ts";
 
@@ -15,5 +16,5 @@ export function orderTypedData(order: UnsignedOrder, domain: ExchangeDomain): Ty
 
 /** The struct's values, with the side as the number that is hashed. */
 export function orderMessage(order: UnsignedOrder): Readonly<Record<string, unknown>> {
-  return { ...order, side: order.side === "BUY" ? 0 : 1 };
+  return { ...order, side: sideCode(order.side) };
 }

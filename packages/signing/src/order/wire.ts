@@ -2,12 +2,12 @@ import {
   address,
   type Hex,
   isPolymarketError,
-  SIGNATURE_TYPES,
   type Side,
   type SignatureType,
   tokenId,
   ValidationError,
 } from "@pm/core-types";
+import { checkedSignatureType } from "./codes.ts";
 import type { SignedOrder, UnsignedOrder } from "./order.ts";
 
 /** The `order` object of `POST /order`. Key order is free; ours is the official client's. */
@@ -71,7 +71,7 @@ export function fromWireOrder(wire: unknown): ReceivedOrder {
     makerAmount: readUint(fields, "makerAmount"),
     takerAmount: readUint(fields, "takerAmount"),
     side: readSide(fields.side),
-    signatureType: readSignatureType(fields.signatureType),
+    signatureType: checkedSignatureType(fields.signatureType),
     timestamp: readUint(fields, "timestamp"),
     metadata: readHex(fields, "metadata", 32),
     builder: readHex(fields, "builder", 32),
@@ -93,12 +93,6 @@ function readSalt(value: unknown): bigint {
 function readSide(value: unknown): Side {
   if (value !== "BUY" && value !== "SELL") throw invalid("side", 'must be "BUY" or "SELL"');
   return value;
-}
-
-function readSignatureType(value: unknown): SignatureType {
-  const known = Object.values(SIGNATURE_TYPES).find((type) => type === value);
-  if (known === undefined) throw invalid("signatureType", "must be 0, 1, 2 or 3");
-  return known;
 }
 
 function readUint(fields: Readonly<Record<string, unknown>>, field: string): bigint {

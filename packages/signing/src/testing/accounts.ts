@@ -1,13 +1,13 @@
 import {
   type ApiKey,
   address,
+  domainFor,
   type ExchangeDomain,
   POLYGON_CONTRACTS,
   PRODUCTION,
   secret,
   type TokenId,
 } from "@pm/core-types";
-import { domainFor } from "../order/domain.ts";
 
 /** Account 0 of Anvil and Hardhat: known to everybody, worth nothing. */
 export const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
