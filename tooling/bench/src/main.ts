@@ -51,7 +51,9 @@ const run = async (argv: readonly string[]): Promise<void> => {
 };
 
 try {
-  await run(process.argv.slice(2));
+  const argv = process.argv.slice(2);
+  if (argv[0] === "soak") await (await import("./soak/soak.ts")).soak(argv.slice(1));
+  else await run(argv);
 } catch (error) {
   console.error(error instanceof UnknownSuite ? error.message : error);
   process.exitCode = 1;

@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { json, type Reply } from "../http/reply.ts";
 import type { VenueRequest } from "../http/request.ts";
 import { invalid, param, whole } from "./params-v2.ts";
+import { sliceOf } from "./rows.ts";
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
@@ -14,7 +15,7 @@ export type Pager = {
   readonly page: <T>(
     request: VenueRequest,
     route: string,
-    rows: readonly T[],
+    rows: Iterable<T>,
     toWire: (row: T) => unknown,
     rule?: CursorRule,
   ) => Reply;
@@ -49,9 +50,9 @@ export function createPager(seed: number): Pager {
         from.offset = 0;
       }
       const next = from.offset + from.limit;
-      const more = next < rows.length;
+      const { rows: slice, more } = sliceOf(rows, from.offset, next);
       return json({
-        data: rows.slice(from.offset, next).map(toWire),
+        data: slice.map(toWire),
         pagination: {
           limit: from.limit,
           offset: from.offset,

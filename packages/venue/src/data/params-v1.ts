@@ -2,6 +2,7 @@ import { type Address, address } from "@pm/core-types";
 import { queryText } from "../http/input.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { VenueRequest } from "../http/request.ts";
+import { sliceOf } from "./rows.ts";
 
 /** The `user` parameter. @throws {Refusal} 400 when it is missing or no address. */
 export function user(request: VenueRequest): Address {
@@ -22,13 +23,13 @@ export function listed(request: VenueRequest, name: string): readonly string[] {
 /** `limit` and `offset`, clamped in silence. */
 export function window<T>(
   request: VenueRequest,
-  rows: readonly T[],
+  rows: Iterable<T>,
   fallback: number,
   max: number,
 ): readonly T[] {
   const limit = Math.min(max, whole(request, "limit") ?? fallback);
   const offset = whole(request, "offset") ?? 0;
-  return rows.slice(offset, offset + limit);
+  return sliceOf(rows, offset, offset + limit).rows;
 }
 
 /** A whole number. @throws {Refusal} 400 when it is something else. */

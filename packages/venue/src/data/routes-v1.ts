@@ -6,7 +6,7 @@ import type { Routes } from "../http/router.ts";
 import { parseUnits, unitsNumber } from "../wire/decimals.ts";
 import { seconds } from "../wire/time.ts";
 import { listed, user, whole, window } from "./params-v1.ts";
-import { activityRows, type PositionRow, positionRows, tradeRows } from "./rows.ts";
+import { activityRows, eachTradeRow, type PositionRow, positionRows, where } from "./rows.ts";
 import { activityV1, closedPositionV1, positionV1, tradeV1 } from "./wire-v1.ts";
 
 /** Positions, trades, activity and value of the older Data API: camelCase, offset paging, silent clamping. */
@@ -70,19 +70,17 @@ export function dataV1Routes(context: VenueContext): Routes {
       const { start, end } = span(request);
       const cash = queryText(request, "filterType")?.toUpperCase() === "CASH";
       const floor = parseUnits(queryText(request, "filterAmount") ?? "0") ?? 0n;
-      const rows = engine
-        .trades(owner === undefined ? {} : { maker: owner })
-        .flatMap((trade) => tradeRows(context, trade))
-        .filter(
-          (row) =>
-            (owner === undefined || row.wallet === owner) &&
-            (!takerOnly || row.taker) &&
-            (side === undefined || row.side === side) &&
-            (only?.includes(row.market.conditionId) ?? true) &&
-            (cash ? row.usd : row.size) >= floor &&
-            seconds(row.at) >= start &&
-            seconds(row.at) <= end,
-        );
+      const rows = where(
+        eachTradeRow(context, owner),
+        (row) =>
+          (owner === undefined || row.wallet === owner) &&
+          (!takerOnly || row.taker) &&
+          (side === undefined || row.side === side) &&
+          (only?.includes(row.market.conditionId) ?? true) &&
+          (cash ? row.usd : row.size) >= floor &&
+          seconds(row.at) >= start &&
+          seconds(row.at) <= end,
+      );
       return json(window(request, rows, 100, 10_000).map(tradeV1));
     },
     "GET /activity": (request) => {

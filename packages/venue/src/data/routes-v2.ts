@@ -18,11 +18,12 @@ import {
 } from "./params-v2.ts";
 import {
   activityRows,
+  eachTradeRow,
   type PositionRow,
   positionRow,
   positionRows,
   type TradeRow,
-  tradeRows,
+  where,
 } from "./rows.ts";
 import { activityV2, positionV2, tradeV2 } from "./wire-v2.ts";
 
@@ -108,7 +109,7 @@ export function dataV2Routes(context: VenueContext, pager: Pager): Routes {
       .flatMap((outcome) => engine.holders(outcome.tokenId))
       .flatMap((view) => positionRow(context, view, engine.positions(view.owner)) ?? []);
 
-  const trades = (request: VenueRequest): readonly TradeRow[] => {
+  const trades = (request: VenueRequest): Iterable<TradeRow> => {
     const user = account(request);
     const only = scope(request);
     const takerOnly = boolParam(request, "taker_only") ?? true;
@@ -116,19 +117,17 @@ export function dataV2Routes(context: VenueContext, pager: Pager): Routes {
     const { start, end } = timeWindow(request, seconds(context.clock.now()));
     const filterType = choice(request, "filter_type", ["CASH", "TOKENS"]);
     const floor = decimalParam(request, "filter_amount") ?? 0n;
-    return engine
-      .trades(user === undefined ? {} : { maker: user })
-      .flatMap((trade) => tradeRows(context, trade))
-      .filter(
-        (row) =>
-          (user === undefined || row.wallet === user) &&
-          (!takerOnly || row.taker) &&
-          (side === undefined || row.side === side) &&
-          (only === undefined || only.includes(row.market.conditionId)) &&
-          seconds(row.at) >= start &&
-          seconds(row.at) <= end &&
-          (filterType === "CASH" ? row.usd : row.size) >= floor,
-      );
+    return where(
+      eachTradeRow(context, user),
+      (row) =>
+        (user === undefined || row.wallet === user) &&
+        (!takerOnly || row.taker) &&
+        (side === undefined || row.side === side) &&
+        (only === undefined || only.includes(row.market.conditionId)) &&
+        seconds(row.at) >= start &&
+        seconds(row.at) <= end &&
+        (filterType === "CASH" ? row.usd : row.size) >= floor,
+    );
   };
 
   const activity = (request: VenueRequest) => {

@@ -111,6 +111,34 @@ export function tradeRows(context: VenueContext, trade: TradeView): readonly Tra
   ];
 }
 
+/** Rows of all trades, newest first, made as they are asked for. Both sides of a wallet's trades where one is named. */
+export function* eachTradeRow(context: VenueContext, owner: Address | undefined): Generator<TradeRow> {
+  for (const trade of context.engine.eachTrade(owner === undefined ? {} : { maker: owner })) {
+    yield* tradeRows(context, trade);
+  }
+}
+
+/** The rows that `keep` lets through. */
+export function* where<T>(rows: Iterable<T>, keep: (row: T) => boolean): Generator<T> {
+  for (const row of rows) if (keep(row)) yield row;
+}
+
+/** `rows.slice(from, to)`, reading no further than one row beyond. */
+export function sliceOf<T>(
+  rows: Iterable<T>,
+  from: number,
+  to: number,
+): { readonly rows: readonly T[]; readonly more: boolean } {
+  const slice: T[] = [];
+  let at = 0;
+  for (const row of rows) {
+    if (at >= to) return { rows: slice, more: true };
+    if (at >= from) slice.push(row);
+    at++;
+  }
+  return { rows: slice, more: false };
+}
+
 /** A line of a wallet's history with its market. */
 export type ActivityRow = {
   readonly activity: Activity;

@@ -213,7 +213,8 @@ function makeReads(core: Core) {
     builderRates: (builder) => core.builders.get(builder),
     order: (id) => core.orders.get(id)?.view(),
     openOrders: (filter) => views.openOrders(core, filter ?? {}),
-    trades: (filter) => views.trades(core, filter ?? {}),
+    trades: (filter) => [...views.eachTrade(core, filter ?? {})],
+    eachTrade: (filter) => views.eachTrade(core, filter ?? {}),
     trade: (id) => core.trades.get(id)?.view(),
     mode: () => ({ mode: core.mode, until: core.modeUntil }),
     onEvent: (listener) => {

@@ -122,19 +122,19 @@ function tradePool(core: Core, filter: TradeFilter): readonly Trade[] {
   return party === undefined ? core.tradeLog : (core.tradesOf.get(party) ?? []);
 }
 
-/** Trades that pass the filter, newest first. */
-export function trades(core: Core, filter: TradeFilter): TradeView[] {
-  const found: Trade[] = [];
-  for (const trade of tradePool(core, filter)) {
+/** Trades that pass the filter, newest first, each made into a view when it is asked for. */
+export function* eachTrade(core: Core, filter: TradeFilter): Generator<TradeView> {
+  const pool = tradePool(core, filter);
+  for (let at = pool.length - 1; at >= 0; at--) {
+    const trade = pool[at]!;
     const second = Math.floor(trade.matchTime / 1000);
     if (filter.conditionId !== undefined && trade.taker.market.conditionId !== filter.conditionId) continue;
     if (filter.before !== undefined && second >= filter.before) continue;
     if (filter.after !== undefined && second <= filter.after) continue;
     if (!takesPart(trade.taker, filter) && !trade.fills.some(({ maker }) => takesPart(maker, filter)))
       continue;
-    found.push(trade);
+    yield trade.view();
   }
-  return found.reverse().map((trade) => trade.view());
 }
 
 function takesPart(order: Order, filter: TradeFilter): boolean {

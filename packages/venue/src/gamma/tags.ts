@@ -14,8 +14,21 @@ export type WireTag = {
 /** Tags have no history here. */
 const CREATED = "2026-01-01T00:00:00Z";
 
+/** Tags of each engine, with the number of events they were gathered from: listings ask for them once a row. */
+const gathered = new WeakMap<Engine, { readonly events: number; readonly tags: readonly WireTag[] }>();
+
 /** Every tag in use, numbered in order of first appearance. */
 export function allTags(engine: Engine): readonly WireTag[] {
+  const events = engine.events().length;
+  const known = gathered.get(engine);
+  // Every market comes with its event, and neither changes its tags.
+  if (known?.events === events) return known.tags;
+  const tags = gather(engine);
+  gathered.set(engine, { events, tags });
+  return tags;
+}
+
+function gather(engine: Engine): readonly WireTag[] {
   const labels = new Set([
     ...engine.events().flatMap((event) => event.tags),
     ...engine.markets().flatMap((market) => market.tags),

@@ -1,4 +1,4 @@
-import type { BookView, Engine, EngineEvent } from "../engine/index.ts";
+import type { BookLevelView, BookView, Engine, EngineEvent } from "../engine/index.ts";
 import { unitsNumber } from "../wire/decimals.ts";
 import { displayPrice } from "../wire/prices.ts";
 
@@ -21,6 +21,9 @@ export type PriceHistory = {
   readonly priceAt: (tokenId: string, ms: number) => bigint | undefined;
 };
 
+/** A past book with its levels as one text: hundreds of books times two hours of minutes must stay small. */
+type KeptBook = Omit<BookView, "bids" | "asks"> & { readonly levels: string };
+
 const MINUTE = 60_000;
 /** Ten days of minutes per token. */
 const KEEP = 14_400;
@@ -29,7 +32,7 @@ const KEEP_BOOKS = 120;
 /** Records the displayed price of tokens whose book or trades moved, once per minute. */
 export function createPriceHistory(engine: Engine): PriceHistory {
   const points = new Map<string, { minute: number; price: bigint }[]>();
-  const snapshots = new Map<string, BookView[]>();
+  const snapshots = new Map<string, KeptBook[]>();
   const dirty = new Set<string>();
   let minute = 0;
 
@@ -58,7 +61,7 @@ export function createPriceHistory(engine: Engine): PriceHistory {
     if (book === undefined) return;
     const list = snapshots.get(tokenId) ?? [];
     if (list.length >= KEEP_BOOKS) list.shift();
-    list.push(book);
+    list.push(keep(book));
     snapshots.set(tokenId, list);
   };
 
@@ -82,7 +85,7 @@ export function createPriceHistory(engine: Engine): PriceHistory {
     priceAt: (tokenId, ms) => points.get(tokenId)?.findLast((point) => point.minute * MINUTE <= ms)?.price,
     books: (tokenId) => {
       flush();
-      return snapshots.get(tokenId) ?? [];
+      return (snapshots.get(tokenId) ?? []).map(unpack);
     },
     read: (tokenId, start, end, fidelity) => {
       flush();
@@ -100,4 +103,22 @@ export function createPriceHistory(engine: Engine): PriceHistory {
       return chosen;
     },
   };
+}
+
+function keep({ bids, asks, ...book }: BookView): KeptBook {
+  const pack = (side: readonly BookLevelView[]): string =>
+    side.map(({ price, size }) => `${price} ${size}`).join();
+  return { ...book, levels: `${pack(bids)}|${pack(asks)}` };
+}
+
+function unpack({ levels, ...book }: KeptBook): BookView {
+  const [bids = "", asks = ""] = levels.split("|");
+  const side = (text: string): readonly BookLevelView[] =>
+    text === ""
+      ? []
+      : text.split(",").map((level) => {
+          const [price = "", size = ""] = level.split(" ");
+          return { price, size };
+        });
+  return { ...book, bids: side(bids), asks: side(asks) };
 }

@@ -35,6 +35,8 @@ export type Agents = {
 
 /** Time between two bursts of actions, milliseconds. */
 const BURST_MS = 20;
+/** What a burst makes up for when timers come late, milliseconds: a process that slept does not wake to a storm. */
+const CATCH_UP_MS = 1_000;
 
 /**
  * Makes agents. They quote around a price that wanders, take each other's orders, and cancel; they trade with their
@@ -50,6 +52,7 @@ export function createAgents(options: AgentOptions): Agents {
   let rate = options.ratePerSecond;
   let actions = 0;
   let due = 0;
+  let last = 0;
   let seen = 0;
   let cancel: (() => void) | undefined;
 
@@ -85,7 +88,9 @@ export function createAgents(options: AgentOptions): Agents {
 
   const burst = (): void => {
     discover();
-    due += (rate * BURST_MS) / 1000;
+    const now = clock.monotonic();
+    due += (rate * Math.min(CATCH_UP_MS, now - last)) / 1000;
+    last = now;
     const times = Math.floor(due);
     due -= times;
     act(times);
@@ -100,6 +105,7 @@ export function createAgents(options: AgentOptions): Agents {
       for (const flow of flows) {
         for (let n = 0; n < depth; n++) flow.quote();
       }
+      last = clock.monotonic();
       cancel = clock.setTimer(BURST_MS, burst, { background: true });
     },
     stop: () => {

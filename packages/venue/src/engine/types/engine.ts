@@ -141,6 +141,8 @@ export type Engine = {
   readonly openOrders: (filter?: OrderFilter) => readonly OrderView[];
   /** Trades, newest first; `owner` and `maker` match the taker or any maker. */
   readonly trades: (filter?: TradeFilter) => readonly TradeView[];
+  /** The same one by one, newest first: for readers that stop early. Walk it at once; the log moves on. */
+  readonly eachTrade: (filter?: TradeFilter) => Iterable<TradeView>;
   readonly trade: (id: string) => TradeView | undefined;
   readonly heartbeat: (owner: ApiKey, id: string | undefined) => HeartbeatResult;
 
