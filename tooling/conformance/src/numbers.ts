@@ -1,12 +1,4 @@
-import {
-  Decimal,
-  type DecimalInput,
-  decimal,
-  decimalFromNumber,
-  type TickSize,
-  tickRule,
-  toBaseUnits,
-} from "@pm/core-types";
+import { Decimal, type DecimalInput, decimal, type TickSize, tickRule, toBaseUnits } from "@pm/core-types";
 
 // Official clients round what they are given; this library refuses. So that both can be compared, the vectors' own
 // numbers are rounded here first, exactly and by the documented rule.
@@ -14,10 +6,17 @@ import {
 const DOWN = 0;
 const HALF_UP = 1;
 
-/** A number or text of a vector as the decimal it stands for. */
+/**
+ * A number or text of a vector as the decimal it stands for: a number is its shortest form, also where that is the trace
+ * of floating point (`0.1 + 0.2`) or has an exponent, which the library itself refuses. It is rounded explicitly before it
+ * is used.
+ */
 export function read(value: number | string): Decimal {
-  return typeof value === "number" ? decimalFromNumber(value) : decimal(value);
+  const text = String(value);
+  return NUMBER.test(text) ? new Decimal(text) : decimal(value);
 }
+
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d{1,2})?$/;
 
 /** A size or amount floored to the size decimals, in base units. */
 export function flooredSize(value: number | string, tickSize: TickSize): bigint {

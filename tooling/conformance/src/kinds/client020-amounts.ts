@@ -1,4 +1,5 @@
 import {
+  BASE_UNIT_DECIMALS,
   type BookLevel,
   type Decimal,
   decimal,
@@ -23,6 +24,8 @@ import { flooredSize, read } from "../numbers.ts";
 import { type OfficialAmounts, type Settled, settleAmounts } from "../official/decide.ts";
 import { type FloatBudget, floatBudgetAmount } from "../official/float-budget.ts";
 import { floatLimitAmounts, floatMarketAmounts } from "../official/float-model.ts";
+
+const DOWN = 0;
 
 type WireLevel = { readonly price: string; readonly size: string };
 
@@ -125,7 +128,11 @@ function bookPrice(
     bids: levels(venue.book?.bids, -1),
     asks: levels(venue.book?.asks, 1),
   };
-  const { price } = marketPrice(book, { side, amount: read(amount), timeInForce });
+  const { price } = marketPrice(book, {
+    side,
+    amount: read(amount).round(BASE_UNIT_DECIMALS, DOWN),
+    timeInForce,
+  });
   return priceUnits(price, tickSize);
 }
 

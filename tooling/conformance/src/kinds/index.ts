@@ -7,7 +7,7 @@ import { checkClientLimit, checkClientMarket } from "./client020.ts";
 import { checkFeeAdjust } from "./fees.ts";
 import { checkCombine, checkConditionId, checkCtfIds, checkWallets } from "./ids.ts";
 import { checkV1 } from "./orders-v1.ts";
-import { checkV2, checkV3, limitAmountsOf, marketAmountsOf } from "./orders-v2.ts";
+import { checkOrders, limitAmountsOf, marketAmountsOf } from "./orders-v2.ts";
 import { checkPostWire } from "./post-wire.ts";
 import { checkRelayer } from "./relayer.ts";
 
@@ -16,9 +16,10 @@ export type Check = (vector: Vector) => Verdict | Promise<Verdict>;
 
 /** Every kind of vector there is. */
 export const CHECKS: Readonly<Record<string, Check>> = {
-  order_v2_limit: checkV2(limitAmountsOf),
-  order_v2_market: checkV2(marketAmountsOf),
-  order_v3_limit: checkV3,
+  order_v2_limit: checkOrders(limitAmountsOf),
+  order_v2_market: checkOrders(marketAmountsOf),
+  order_v3_limit: checkOrders(limitAmountsOf, "v2"),
+  order_v3_market: checkOrders(marketAmountsOf, "v2"),
   order_v1_limit: checkV1(limitAmountsOf),
   order_v1_market: checkV1(marketAmountsOf),
   client020_limit: checkClientLimit,

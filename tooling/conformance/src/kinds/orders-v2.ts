@@ -2,8 +2,8 @@ import {
   address,
   contractsOf,
   customEnvironment,
+  domainFor,
   type ExchangeDomain,
-  exchangeFor,
   type Hex,
   limitAmountUnits,
   marketAmountUnits,
@@ -14,9 +14,18 @@ import {
   tickRule,
   tokenId,
 } from "@pm/core-types";
-import { buildOrder, privateKey, type SignedOrder, signOrder, toWireOrder, verifyOrder } from "@pm/signing";
+import {
+  buildOrder,
+  privateKey,
+  type SignedOrder,
+  signOrder,
+  toWireOrder,
+  type UnsignedOrder,
+  verifyOrder,
+  ZERO_BYTES32,
+} from "@pm/signing";
 import { flooredPrice, flooredSize, nearestPrice } from "../numbers.ts";
-import { type Settled, settleAmounts } from "../official/decide.ts";
+import { ORDER_OF_NOTHING, type Settled, settleAmounts } from "../official/decide.ts";
 import { floatLimitAmounts, floatMarketAmounts } from "../official/float-model.ts";
 import type { Vector } from "../vector.ts";
 import { differences, type Verdict } from "../verdict.ts";
@@ -85,23 +94,17 @@ export function officialSalt(input: Pick<OrderVectorInput, "mathRandom" | "dateN
   return BigInt(Math.round(input.mathRandom * input.dateNowMs));
 }
 
-/** Orders of Exchange V2: the domain follows from the market. */
-export function checkV2(amountsOf: typeof limitAmountsOf): (vector: Vector) => Promise<Verdict> {
+/** Orders of Exchange V2 (protocol v1) or V3 (v2): the vector's kind tells which, whatever the layout of the token id. */
+export function checkOrders(
+  amountsOf: typeof limitAmountsOf,
+  version: "v1" | "v2" = "v1",
+): (vector: Vector) => Promise<Verdict> {
   return (vector) => {
-    const { chainId, negRisk, tokenID } = vector.input as OrderVectorInput;
-    const environment = customEnvironment("vectors", PRODUCTION, {
-      chainId,
-      contracts: contractsOf(chainId),
-    });
-    return checkOrder(vector, exchangeFor(environment, { tokenId: tokenId(tokenID), negRisk }), amountsOf);
+    const { chainId, negRisk } = vector.input as OrderVectorInput;
+    const contracts = contractsOf(chainId);
+    const environment = customEnvironment("vectors", PRODUCTION, { chainId, contracts });
+    return checkOrder(vector, domainFor(environment, { negRisk, version }), amountsOf);
   };
-}
-
-/** Orders of Exchange V3, whatever the layout of their token id. */
-export function checkV3(vector: Vector): Promise<Verdict> {
-  const { chainId } = vector.input as OrderVectorInput;
-  const verifyingContract = contractsOf(chainId).exchangeV3;
-  return checkOrder(vector, { chainId, version: "3", verifyingContract }, limitAmountsOf);
 }
 
 async function checkOrder(
@@ -114,23 +117,29 @@ async function checkOrder(
   const signer = privateKey(order.privateKey);
   const { amounts, problems, decision } = amountsOf(order, wanted.order);
   const maker = order.funder === null ? signer.address : address(order.funder);
-  const unsigned = buildOrder({
+  const fields = {
     tokenId: tokenId(order.tokenID),
     side: order.side,
-    amounts,
     maker,
     signer: order.signatureType === 3 ? maker : signer.address,
     signatureType: order.signatureType,
-    timestamp: order.dateNowMs,
     salt: officialSalt(order),
-    ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
-    ...(order.builderCode === undefined ? {} : { builder: order.builderCode }),
-  });
+    metadata: order.metadata ?? ZERO_BYTES32,
+    builder: order.builderCode ?? ZERO_BYTES32,
+  };
+  // Nobody can build an order of nothing here; hash and signature of theirs are checked all the same.
+  const empty = amounts.makerAmount === 0n || amounts.takerAmount === 0n;
+  const unsigned: UnsignedOrder = empty
+    ? { ...fields, ...amounts, timestamp: BigInt(order.dateNowMs) }
+    : buildOrder({ ...fields, amounts, timestamp: order.dateNowMs });
   const signed = await signOrder(unsigned, domain, signer);
   const got = describe(signed, String(order.expiration ?? 0), wanted.wire);
   // A vector of a contract wallet names no signer; its key's signature must be recovered all the same.
   const signedBy = { recoveredSigner: signer.address };
-  return { problems: [...problems, ...differences({ ...signedBy, ...wanted }, got)], decision };
+  return {
+    problems: [...problems, ...differences({ ...signedBy, ...wanted }, got)],
+    decision: decision ?? (empty ? ORDER_OF_NOTHING : undefined),
+  };
 }
 
 /** Everything a vector tells about an order. What travels beside it is a parameter of the vector's own request. */

@@ -11,6 +11,14 @@ export type Settled = {
   readonly decision?: Decision;
 };
 
+/** Where official clients sign an order of nothing, because its size rounds down to zero. */
+export const ORDER_OF_NOTHING: Decision = {
+  field: "amounts",
+  official: "0",
+  exact: "refused",
+  rule: "theirs rounds down to an order of nothing; ours refuses to build one",
+};
+
 /**
  * Compares our exact amounts with the official ones. A difference is accepted only when the official client's own
  * arithmetic, done again, gives exactly its result, and that differs from the exact value in one amount, by one

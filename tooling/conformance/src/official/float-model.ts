@@ -1,7 +1,9 @@
-import type { OrderAmounts, Side, TickRule } from "@pm/core-types";
+import { Decimal, type OrderAmounts, type Side, type TickRule } from "@pm/core-types";
 
 // What the official clients compute, in the binary floating point they compute it in. Used for one purpose: to prove
 // that a difference from the exact value is their arithmetic and nothing else. Nothing here is ever signed by choice.
+
+const HALF_UP = 1;
 
 /** The side a market order's protection price rounds to in `@polymarket/client` 0.2.0. */
 export type Rounding = "down" | "up";
@@ -56,6 +58,7 @@ function places(value: number): number {
   return Math.max(0, fraction - Number(exponent ?? 0));
 }
 
+/** Through the number's text, as theirs: beyond 2⁵³ a product would lose digits that the text still has. */
 function toUnits(value: number): bigint {
-  return BigInt(Math.round(value * 1e6));
+  return BigInt(new Decimal(String(value)).times("1000000").round(0, HALF_UP).toFixed());
 }
