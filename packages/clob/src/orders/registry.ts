@@ -96,7 +96,8 @@ export function createOrderRegistry(
     },
     reopen: ({ intent, facts, closed }) => {
       const tracked = trackOrder(intent, hooks, facts);
-      if (closed || tracked.state().settled) return tracked;
+      const { settled, outcome } = tracked.state();
+      if (settled || (closed && outcome !== "unknown")) return tracked;
       orders.set(intent.id, tracked);
       const { asset, units } = intent.checked.spend;
       funds.ledger.reserve({ orderId: intent.id, asset, units });

@@ -92,6 +92,26 @@ describe("the journal", () => {
 });
 
 describe("after a crash", () => {
+  it("an order that was over before tells so at once, however it is asked", async () => {
+    const journal = createMemoryJournal();
+    const { account, open, transport } = createScriptedAccount();
+    account.close();
+    const first = open({ journal });
+    const body = { error: "order couldn't be fully filled. FOK orders are fully filled or killed." };
+    transport.on("POST /order", { status: 400, body });
+    const fok: LimitOrderRequest = { ...order, timeInForce: "FOK" };
+    const refused = await first.placeLimit(fok);
+    first.close();
+
+    const again = await open({ journal }).placeLimit(fok);
+    expect(again.id).toBe(refused.id);
+    expect(await again.decided()).toMatchObject({ outcome: "rejected", evidence: "answer" });
+    expect(await again.settled()).toMatchObject({ phase: "rejected", settled: true });
+    const states = [];
+    for await (const state of again.watch()) states.push(state.phase);
+    expect(states).toEqual(["rejected"]);
+  });
+
   it("an order whose answer never came is found by its id, and its key still names it", async () => {
     const journal = mortal(createMemoryJournal());
     const { account, open, transport, sent, clock } = createScriptedAccount();

@@ -235,6 +235,8 @@ export function trackOrder(
     if (stateOf(facts).outcome !== state.outcome) evidence = EVIDENCE[fact.type];
     state = stateOf(facts);
   }
+  // What an earlier process knew already, nobody has to wait for.
+  if (state.outcome !== "unknown") release();
   return tracked;
 }
 
