@@ -291,30 +291,49 @@ const stacks = (): readonly Row[] => {
     added("pipeline/added-read", get),
     added("pipeline/added-order", post),
     added("pipeline/added-order-limiter-and-breaker", post, core),
-    pairedRow({
-      name: "pipeline/fetch",
-      unit: "µs/op",
-      peerName: "bare undici request, same loopback server",
-      prepare: async () => {
-        const { url, close } = await loopback();
-        const agent = new Agent({ connections: 64, pipelining: 1 });
-        const ours = resilientTransport({ transport: createTransport(), limits: { tables: [published] } });
-        const request = { ...get, url };
-        return {
-          ours: async () => (await ours(request)).json(),
-          peer: async () => {
-            const answer = await undiciRequest(url, { dispatcher: agent });
-            return answer.body.json();
-          },
-          close: async () => {
-            await ours.close();
-            await agent.close();
-            await close();
-          },
-        };
+    overLoopback(
+      "pipeline/fetch",
+      "bare undici request, same loopback server",
+      (url, dispatcher) => async () => {
+        const answer = await undiciRequest(url, { dispatcher });
+        return answer.body.json();
       },
-    }),
+    ),
+    overLoopback(
+      "pipeline/platform-fetch",
+      "bare fetch of the platform, same loopback server",
+      (url) => async () => (await fetch(url)).json(),
+    ),
   ];
 };
+
+/** A read through every policy and our transport, against a bare one; warmed up until both are compiled. */
+const overLoopback = (
+  name: string,
+  peerName: string,
+  peer: (url: string, dispatcher: Agent) => () => Promise<unknown>,
+): Row =>
+  pairedRow({
+    name,
+    unit: "µs/op",
+    peerName,
+    warmUpMs: 1500,
+    sampleMs: 60,
+    prepare: async () => {
+      const { url, close } = await loopback();
+      const agent = new Agent({ connections: 64, pipelining: 1 });
+      const ours = resilientTransport({ transport: createTransport(), limits: { tables: [published] } });
+      const request = { ...get, url };
+      return {
+        ours: async () => (await ours(request)).json(),
+        peer: peer(url, agent),
+        close: async () => {
+          await ours.close();
+          await agent.close();
+          await close();
+        },
+      };
+    },
+  });
 
 export default defineSuite("resilience", [...limiters(), ...breakers(), ...caches(), ...stacks()]);
