@@ -55,6 +55,8 @@ export type Funds = {
     reconcile: () => Promise<void>,
     admit: () => void,
   ) => Promise<void>;
+  /** Holds again what an order of an earlier process may still take. */
+  readonly restore: (orderId: OrderId, order: CheckedOrder) => void;
   /** By the balance as it is known. @throws {InsufficientBalanceError} */
   readonly requireCovered: (order: CheckedOrder) => void;
   /** By the allowances as they are known. @throws {InsufficientAllowanceError} */
@@ -70,7 +72,12 @@ export function createFunds(identity: AccountIdentity, calls: PrivateCalls): Fun
   const ledger = createFundsLedger();
   const allowances = new Map<Asset, BalanceAllowance["allowances"]>();
   const flight = createSingleFlight<BalanceAllowance>();
-  let foreign: readonly OrderId[] = [];
+  const foreign = new Set<OrderId>();
+
+  /** An order turns out to be of this process: what was held for it as a stranger's is its own now. */
+  const disown = (id: OrderId): void => {
+    if (foreign.delete(id)) ledger.release(id);
+  };
 
   const query = (asset: Asset) => ({
     asset_type:
@@ -142,12 +149,19 @@ export function createFunds(identity: AccountIdentity, calls: PrivateCalls): Fun
         options,
       );
     },
+    restore: (orderId, { spend }) => {
+      disown(orderId);
+      ledger.reserve({ orderId, asset: spend.asset, units: spend.units });
+    },
     reserve: async (orderId, order, reconcile, admit) => {
+      disown(orderId);
       if (!covers(order) || !isApproved(order)) await load(order.spend.asset);
       if (!covers(order)) {
         await reconcile();
         await load(order.spend.asset);
       }
+      // The reads may have shown these very bytes among the open orders: an earlier process sent them.
+      disown(orderId);
       requireCovered(order);
       requireApproved(order);
       admit();
@@ -164,9 +178,10 @@ export function createFunds(identity: AccountIdentity, calls: PrivateCalls): Fun
     },
     replaceForeign: (orders) => {
       for (const id of foreign) ledger.release(id);
-      foreign = orders.map((order) => order.id);
+      foreign.clear();
       for (const order of orders) {
         if (ledger.find(order.id) !== undefined) continue;
+        foreign.add(order.id);
         const left = order.originalSize.minus(order.sizeMatched);
         const units = toBaseUnits(order.side === "BUY" ? left.times(order.price).round(6, ROUND_UP) : left);
         if (units > 0n) {

@@ -99,8 +99,7 @@ export function createOrderRegistry(
       const { settled, outcome } = tracked.state();
       if (settled || (closed && outcome !== "unknown")) return tracked;
       orders.set(intent.id, tracked);
-      const { asset, units } = intent.checked.spend;
-      funds.ledger.reserve({ orderId: intent.id, asset, units });
+      funds.restore(intent.id, intent.checked);
       funds.settleClaims(intent, claimsOf(intent.checked, tracked.facts()));
       tracked.sending();
       tracked.answered({ kind: "unknown", error: fromBefore(intent) });

@@ -136,6 +136,48 @@ describe("after a crash", () => {
     });
   });
 
+  it("its funds are held once, also when reads showed the order before the journal did", async () => {
+    const journal = createMemoryJournal();
+    const { account, open, transport } = createScriptedAccount();
+    account.close();
+    const first = open({ journal });
+    transport.on("POST /order", accepts());
+    const { id } = await first.placeLimit(order);
+    first.close();
+
+    transport.on("GET /data/orders", { body: { data: [openOrder(id)], next_cursor: "LTE=" } });
+    transport.on("GET /data/order/{id}", isOpen);
+    const second = open({ journal });
+    // As a stream does that starts with the process and reads what it missed.
+    await second.sweep();
+    expect((await second.fetchBalance()).reserved.toFixed()).toBe("55");
+    expect((await second.placeLimit(order)).id).toBe(id);
+    await second.sweep();
+    expect((await second.fetchBalance()).reserved.toFixed()).toBe("55.99");
+    second.close();
+  });
+
+  it("without a journal the same signed order can be sent again, and is found to have landed", async () => {
+    const { account, open, transport, sent } = createScriptedAccount();
+    transport.on("POST /order", accepts());
+    const signed = await account.signOrder(
+      await account.prepareOrder({ tokenId: TOKEN, side: "BUY", price: "0.55", size: "100" }),
+    );
+    await account.postOrder(signed);
+    account.close();
+
+    const { id } = signed;
+    transport.on("GET /data/orders", { body: { data: [openOrder(id)], next_cursor: "LTE=" } });
+    transport.on("GET /data/order/{id}", isOpen);
+    transport.on("POST /order", { status: 400, body: { error: `order ${id} is invalid. Duplicated.` } });
+    const second = open();
+    const again = await second.postOrder(signed);
+    expect(again).toMatchObject({ id, outcome: "accepted" });
+    expect(sent("POST /order").map((request) => idOf(request.body))).toEqual([id, id]);
+    expect((await second.fetchBalance()).reserved.toFixed()).toBe("55.99");
+    second.close();
+  });
+
   it("an order that was kept but never sent goes out as the very same bytes", async () => {
     const journal = createMemoryJournal();
     const { account, open, transport, sent, clock } = createScriptedAccount();
