@@ -48,7 +48,7 @@ async function addV2(id, kind, input, version) {
     input.funder ?? undefined,
   );
   const options = { tickSize: input.tickSize, negRisk: input.negRisk };
-  const market = kind === "order_v2_market";
+  const market = kind.endsWith("_market");
   const order = market
     ? await builder.buildMarketOrder(input, options, version)
     : await builder.buildOrder(input, options, version);
@@ -220,5 +220,23 @@ for (const side of sides) {
   const input = base({ side, feeRateBps: 0, nonce: 0, amount: 250.5, price: 0.57 });
   await addV1(`v1-market-${side}`, "order_v1_market", input);
 }
+
+// What callers get wrong and official clients take all the same: noise in numbers, a size of nothing, a token id laid out
+// as one of Protocol V2 on Exchange V2, amounts beyond 2^53 base units.
+const EDGES = {
+  "noisy-price": { price: 0.1 + 0.2, size: 29.333333333333332 },
+  nothing: { price: 0.5, size: 0.001 },
+  "token-like-v2": { price: 0.5, size: 10, tokenID: (2n ** 255n).toString() },
+  "token-zero": { price: 0.5, size: 10, tokenID: "0" },
+};
+for (const [id, order] of Object.entries(EDGES)) {
+  await addV2(`v2-limit-${id}`, "order_v2_limit", base({ side: "BUY", ...order }), 2);
+}
+for (const side of sides) {
+  const input = base({ side, price: 0.37, amount: 12.5, orderType: "FOK", signatureType: 3, funder: funders[3] });
+  await addV2(`v3-market-${side}`, "order_v3_market", input, 3);
+}
+const huge = { side: "BUY", tickSize: "0.0025", price: 0.2475, amount: 2_562_200_297, orderType: "FAK" };
+await addV2("v2-market-beyond-2^53", "order_v2_market", base(huge), 2);
 
 writeVectors("orders", vectors);

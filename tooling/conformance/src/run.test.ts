@@ -37,6 +37,8 @@ describe("the project's own vectors", () => {
       "v2-market-floatnoise-0.005-36055.59@0.005",
       "v2-market-floatnoise-0.001-68381.79@0.016",
       "v2-market-floatnoise-0.0001-2249.68@0.0001",
+      "v2-limit-nothing",
+      "v2-market-beyond-2^53",
     ]);
   });
 });
