@@ -1,12 +1,17 @@
 import type { VirtualClock } from "@pm/core-types/virtual";
 
+/** More virtual time than anything in a run may take. */
+const LIMIT_MS = 3_600_000;
+
 /**
- * Runs `work` on virtual time over real loopback sockets: while something is on the wire the event loop turns; when
- * nothing has moved for a while, time jumps to the next timer.
+ * Runs `work` on virtual time: the event loop turns until nothing moves any more, then time jumps to the next timer.
+ * Nothing in it waits for a network, so that the same seed takes the same way every time.
  *
- * @param moved a number that changes whenever anything happens on either side.
+ * @param moved a number that changes whenever anything was handed over.
+ * @throws {Error} `work` is not done when nothing is left to wait for, or an hour has passed.
  */
 export async function drive<T>(clock: VirtualClock, moved: () => number, work: Promise<T>): Promise<T> {
+  const started = clock.monotonic();
   let done = false;
   const settled = work.finally(() => {
     done = true;
@@ -21,10 +26,11 @@ export async function drive<T>(clock: VirtualClock, moved: () => number, work: P
     last = now;
     if (idle < IDLE_TURNS) continue;
     idle = 0;
-    if (!(await clock.runNext())) await new Promise((resolve) => setTimeout(resolve, 1));
+    if (!(await clock.runNext())) throw new Error("nothing is left to wait for, but not everything is done");
+    if (clock.monotonic() - started > LIMIT_MS) throw new Error("not done after an hour");
   }
   return settled;
 }
 
 /** Turns of the event loop without news after which nothing is on its way any more. */
-const IDLE_TURNS = 25;
+const IDLE_TURNS = 3;

@@ -1,173 +1,181 @@
-import {
-  type ClobAccount,
-  createClob,
-  createMemoryJournal,
-  type Journal,
-  type LimitOrderRequest,
-  type Order,
-} from "@pm/clob";
-import { localEnvironment, type Random } from "@pm/core-types";
-import { createSeededRandom, type VirtualClock } from "@pm/core-types/virtual";
-import type { HttpResponse, Transport } from "@pm/resilience";
-import { privateKey } from "@pm/signing";
-import type { Venue } from "@pm/venue";
-import { pick } from "./faults.ts";
-import type { Belief } from "./judge.ts";
+import type { Order, PlacedLeg } from "@pm/clob";
+import { type PolymarketError, type Random, sleep } from "@pm/core-types";
+import type { VirtualClock } from "@pm/core-types/virtual";
+import type { Wallet } from "@pm/polymarket";
+import type { Belief, FundsBelief } from "./judge.ts";
+import type { Life } from "./life.ts";
+import type { Machine } from "./machine.ts";
+import { pick } from "./pick.ts";
+import type { Step } from "./plan.ts";
 
-/** A wallet's process that can die at any moment and comes back with nothing but its journal. */
+/** What one wallet of a machine does. */
 export type Job = {
-  /** Places what it means to place, cancelling and dying on the way. */
+  /** Places what it means to place, cancelling and dying on the way; begins anew when the machine died. */
   readonly run: () => Promise<void>;
-  /** Waits until everything is decided, cancelled and settled, as far as that goes. */
+  /** Places it all once more, waits until everything is decided, cancelled and settled, as far as that goes. */
   readonly finish: () => Promise<void>;
   readonly belief: () => Belief;
-  readonly crashes: () => number;
   readonly unresolved: () => number;
-  readonly stop: () => void;
+  readonly slowestDecisionMs: () => number;
 };
+
+/** How wild it is: chances per step. */
+export type Temper = {
+  /** Crashes of the machine that this job may still cause. */
+  readonly crashes: number;
+  readonly crash: number;
+  readonly batch: number;
+  readonly overlap: number;
+  readonly cancel: number;
+  readonly replace: number;
+  /** Reads far beyond a published limit, all at once. */
+  readonly storm: number;
+};
+
+const STORM = 70;
+const PATIENCE_MS = 20_000;
 
 /** The job of one of the venue's wallets. */
 export function createJob(
-  venue: Venue,
-  transport: Transport,
+  machine: Machine,
   clock: VirtualClock,
   random: Random,
-  index: number,
+  given: {
+    readonly index: number;
+    readonly funder: string;
+    readonly plan: readonly Step[];
+    readonly temper: Temper;
+  },
 ): Job {
-  const given = venue.ready.accounts[index]!;
-  const disk = createMemoryJournal();
-  const plan = makePlan(venue, random, index);
-  const idsByKey = new Map<string, Set<string>>();
-  const handles = new Map<string, Order>();
-  let crashes = 0;
-  let life = { dead: false };
-  let account = begin();
+  const { index, plan, temper } = given;
+  let handles = new Map<string, Order>();
+  let crashesLeft = temper.crashes;
+  let funds: FundsBelief | undefined;
+  let unresolved = 0;
+  let slowest = 0;
 
-  /** A new life: the same wallet, the same disk, nothing else. */
-  function begin(): ClobAccount {
-    const mine = { dead: false };
-    life = mine;
-    const journal: Journal = { ...disk, append: (records) => (mine.dead ? never() : disk.append(records)) };
-    // A dead process neither sends nor hears; what it sent goes its way.
-    const mortal: Transport = async (request) => {
-      if (mine.dead) return never<HttpResponse>();
-      const response = await transport(request).catch((error: unknown) => {
-        if (mine.dead) return never<HttpResponse>();
-        throw error;
-      });
-      return mine.dead ? never<HttpResponse>() : response;
-    };
-    const clob = createClob({
-      environment: localEnvironment(venue.ready),
-      clock,
-      random: createSeededRandom(Math.floor(random.next() * 2 ** 32)),
-      transport: mortal,
-    });
-    return clob.account({
-      id: `wallet ${index}`,
-      signer: privateKey(given.privateKey),
-      signatureType: given.signatureType,
-      funder: given.funder,
-      journal,
-      resolve: { graceMs: 1_000, absenceMs: 8_000 },
-      follow: { hurryMs: 300, everyMs: 3_000 },
-    });
-  }
-
-  const crash = (): void => {
-    life.dead = true;
-    account.close();
-    crashes += 1;
-    account = begin();
-  };
-
-  const place = async (requests: readonly LimitOrderRequest[]): Promise<void> => {
-    const mine = life;
-    const placed =
-      requests.length === 1
-        ? [await account.placeLimit(requests[0]!).catch(() => undefined)]
-        : (await account.placeMany(requests)).map((leg) => leg.order);
-    if (mine.dead) return;
-    for (const [position, order] of placed.entries()) {
-      const key = requests[position]?.idempotencyKey;
-      if (order === undefined || key === undefined) continue;
-      idsByKey.set(key, (idsByKey.get(key) ?? new Set()).add(order.id));
-      handles.set(key, order);
+  const take = (life: Life, requests: readonly Step[], legs: readonly Pick<PlacedLeg, "order">[]): void => {
+    if (life.dead()) return;
+    for (const [position, { order }] of legs.entries()) {
+      if (order !== undefined) handles.set(requests[position]!.idempotencyKey, order);
     }
   };
 
-  const maybeCancel = async (): Promise<void> => {
+  const place = async (
+    life: Life,
+    wallet: Wallet,
+    requests: readonly Step[],
+  ): Promise<readonly PlacedLeg[]> => {
+    const [only] = requests;
+    const legs =
+      requests.length === 1
+        ? [await legOf(placeOne(wallet, only!))]
+        : await wallet.orders.placeMany(requests);
+    take(life, requests, legs);
+    return legs;
+  };
+
+  const crashSoon = (life: Life): void => {
+    crashesLeft -= 1;
+    clock.setTimer(Math.floor(random.next() * 300), () => {
+      if (machine.life() === life) machine.crash();
+    });
+  };
+
+  /** Something else one may do with an order, in the middle of everything. */
+  const meddle = async (wallet: Wallet): Promise<void> => {
     const order = pick(random, [...handles.values(), undefined]);
-    if (order === undefined) return;
-    const cancelling = account.cancelOrder(order.id).catch(() => {});
-    if (random.next() < 0.5) await Promise.race([cancelling, wait(clock, 20_000)]);
+    if (order !== undefined && random.next() < temper.cancel) {
+      const cancelling = wallet.orders.cancel(order.id).catch(() => {});
+      if (random.next() < 0.5) await Promise.race([cancelling, sleep(clock, PATIENCE_MS)]);
+    }
+    if (order !== undefined && random.next() < temper.replace) {
+      const key = `${order.idempotencyKey}-r${Math.floor(random.next() * 1_000_000)}`;
+      const replacing = wallet.orders
+        .replace(order.id, { price: "0.45", idempotencyKey: key })
+        .catch(() => {});
+      await Promise.race([replacing, sleep(clock, PATIENCE_MS)]);
+    }
+    if (random.next() < temper.storm) {
+      for (let each = 0; each < STORM; each++) void wallet.account.refreshBalance().catch(() => {});
+    }
+  };
+
+  /** One pass over the plan in one life. */
+  const work = async (life: Life): Promise<void> => {
+    const wallet = await machine.wallet(index);
+    for (let position = 0; position < plan.length && !life.dead(); ) {
+      const size = random.next() < temper.batch ? 1 + Math.floor(random.next() * 4) : 1;
+      const doing = place(life, wallet, plan.slice(position, position + size));
+      position += size;
+      if (crashesLeft > 0 && random.next() < temper.crash) crashSoon(life);
+      if (random.next() < temper.overlap) doing.catch(() => {});
+      else await doing;
+      if (!life.dead()) await meddle(wallet);
+    }
   };
 
   return {
     run: async () => {
-      for (let position = 0; position < plan.length; ) {
-        const size = random.next() < 0.3 ? 1 + Math.floor(random.next() * 4) : 1;
-        const doing = place(plan.slice(position, position + size));
-        position += size;
-        const roll = random.next();
-        if (roll < 0.15) {
-          // The process dies somewhere in the middle, and its successor begins the whole job again.
-          await Promise.race([doing, wait(clock, Math.floor(random.next() * 300))]);
-          crash();
-          position = 0;
-        } else if (roll < 0.3) {
-          // Not waited for: the next order overlaps with this one.
-          doing.catch(() => {});
-        } else {
-          await doing;
-        }
-        if (random.next() < 0.2) await maybeCancel();
+      for (;;) {
+        const life = machine.life();
+        const done = await Promise.race([work(life).then(() => true), life.died.then(() => false)]);
+        if (done) return;
+        handles = new Map();
       }
     },
     finish: async () => {
+      const wallet = await machine.wallet(index);
       // The same keys once more, until each names an order or was refused for good.
-      for (const request of plan) await place([request]);
-      await account.restore();
-      for (const order of account.listOrders()) await order.decided();
-      await account.cancelAll().catch(() => {});
-      for (let round = 0; round < 40 && account.listOrders().length > 0; round++) {
-        await account.sweep().catch(() => {});
-        await wait(clock, 1_000);
+      for (const step of plan) {
+        for (let attempt = 0; attempt < 4; attempt++) {
+          const [leg] = await place(machine.life(), wallet, [step]);
+          if (isFinal(leg!)) break;
+          await sleep(clock, 3_000);
+        }
       }
+      await wallet.account.restore().catch(() => {});
+      for (const order of wallet.orders.list()) handles.set(order.idempotencyKey ?? order.id, order);
+      for (const order of handles.values()) {
+        const { outcome, decidedAfterMs } = await order.decided();
+        if (outcome === "unknown") unresolved += 1;
+        slowest = Math.max(slowest, decidedAfterMs);
+      }
+      await wallet.orders.cancelAll().catch(() => {});
+      for (let round = 0; round < 60 && wallet.orders.list().length > 0; round++) {
+        await wallet.account.sweep().catch(() => {});
+        await sleep(clock, 1_000);
+      }
+      unresolved = Math.max(unresolved, wallet.orders.list().length);
+      if (unresolved > 0) return;
+      const { balance, reserved, unsettled } = await wallet.fetchBalance();
+      funds = { balance: balance.toFixed(), reserved: reserved.toFixed(), unsettled: unsettled.toFixed() };
     },
     belief: () => ({
       wallet: `wallet ${index}`,
       funder: given.funder,
-      intents: plan.length,
-      idsByKey,
-      orders: [...handles.values()],
+      orders: [...new Map([...handles.values()].map((order) => [order.id, order])).values()],
+      funds,
     }),
-    crashes: () => crashes,
-    unresolved: () => account.listOrders().length,
-    stop: () => account.close(),
+    unresolved: () => unresolved,
+    slowestDecisionMs: () => slowest,
   };
 }
 
-/** Four to eleven orders of one market, each under a key of its own. */
-function makePlan(venue: Venue, random: Random, index: number): readonly LimitOrderRequest[] {
-  const market = venue.ready.markets[0]!;
-  return Array.from({ length: 4 + Math.floor(random.next() * 8) }, (_, step) => ({
-    tokenId: pick(random, market.tokens).tokenId,
-    // A SELL goes out only where earlier fills brought the shares; elsewhere it is refused here.
-    side: random.next() < 0.25 ? ("SELL" as const) : ("BUY" as const),
-    price: `0.${40 + Math.floor(random.next() * 21)}`,
-    size: String(5 + Math.floor(random.next() * 60)),
-    timeInForce: random.next() < 0.7 ? ("GTC" as const) : ("FAK" as const),
-    idempotencyKey: `${index}-${step}`,
-  }));
+function placeOne(wallet: Wallet, step: Step): Promise<Order> {
+  return step.kind === "market" ? wallet.orders.placeMarket(step) : wallet.orders.placeLimit(step);
 }
 
-function never<T>(): Promise<T> {
-  return new Promise<T>(() => {});
+async function legOf(placing: Promise<Order>): Promise<PlacedLeg> {
+  try {
+    return { order: await placing };
+  } catch (error) {
+    return { error: error as PolymarketError };
+  }
 }
 
-function wait(clock: VirtualClock, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.setTimer(ms, resolve);
-  });
+/** Whether asking again would change nothing. */
+function isFinal({ order, error }: PlacedLeg): boolean {
+  if (order === undefined) return error.retry === "never";
+  return order.outcome !== "rejected" || order.error?.retry === "never";
 }

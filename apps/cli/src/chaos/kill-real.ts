@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createSeededRandom } from "@pm/core-types/virtual";
 import { createVenue } from "@pm/venue";
-import type { ChaosReport } from "./report.ts";
+import { type ChaosReport, countKinds, NOTHING } from "./report.ts";
 
 /** What the child prints for each order, and at the end. */
 export type JobLine =
@@ -71,12 +71,14 @@ export async function killReal(seed: number, program: string): Promise<ChaosRepo
     if (orders.length !== ORDERS)
       violations.push(`seed ${seed}: ${orders.length} orders for ${ORDERS} intents`);
     return {
+      ...NOTHING,
       runs: 1,
       orders: orders.length,
-      crashes: kills,
       faults: faults.length,
       violations,
       unresolved: done ? 0 : ORDERS - accepted.size,
+      crashes: kills,
+      kinds: countKinds(faults),
     };
   } finally {
     await venue.close();
