@@ -233,7 +233,14 @@ for (const [id, order] of Object.entries(EDGES)) {
   await addV2(`v2-limit-${id}`, "order_v2_limit", base({ side: "BUY", ...order }), 2);
 }
 for (const side of sides) {
-  const input = base({ side, price: 0.37, amount: 12.5, orderType: "FOK", signatureType: 3, funder: funders[3] });
+  const input = base({
+    side,
+    price: 0.37,
+    amount: 12.5,
+    orderType: "FOK",
+    signatureType: 3,
+    funder: funders[3],
+  });
   await addV2(`v3-market-${side}`, "order_v3_market", input, 3);
 }
 const huge = { side: "BUY", tickSize: "0.0025", price: 0.2475, amount: 2_562_200_297, orderType: "FAK" };
