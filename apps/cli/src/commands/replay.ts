@@ -16,11 +16,11 @@ export function addReplayCommand(program: Command): void {
 }
 
 async function runReplay(file: string, flags: { readonly json?: boolean }): Promise<void> {
-  const { report } = await replay(readLines(file));
-  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : readable(report));
+  const { report, digest } = await replay(readLines(file));
+  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : readable(report, digest));
 }
 
-function readable(report: ReplayReport): string {
+function readable(report: ReplayReport, digest: string): string {
   const of = (part: number, whole: number) =>
     whole === 0 ? "none" : `${part} of ${whole} (${((100 * part) / whole).toFixed(2)} %)`;
   return [
@@ -30,6 +30,7 @@ function readable(report: ReplayReport): string {
     `hash confirmed       ${of(report.hashEqual, report.hashChecked)}; in the middle of a batch ${report.hashMidBatch}`,
     `snapshots equal      ${of(report.snapshotsEqual, report.snapshotsChecked)}`,
     `gaps ${report.gaps} · crossed ${report.crossed} · resyncs ${report.resyncs}`,
+    `state                ${digest}`,
     "",
   ].join("\n");
 }

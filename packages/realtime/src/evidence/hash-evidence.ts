@@ -1,3 +1,4 @@
+import type { TickSize } from "@pm/core-types";
 import type { OrderBook } from "../book/order-book.ts";
 import { NOT_UNITS, parseUnits, UNITS } from "../book/units.ts";
 import type { BookEvent } from "../frames/market-events.ts";
@@ -15,6 +16,16 @@ const LEVELS = 8;
 /** Minimum sizes seen on the venue, the usual ones first: tried once, when a book is first seen. */
 const MIN_SIZES = ["5", "15", "1", "10", "20", "50", "100", "2", "3", "25"];
 
+/** Tick sizes, the usual ones first: tried like the minimum sizes when no frame says one. */
+const TICKS: readonly TickSize[] = ["0.01", "0.001", "0.0001", "0.005", "0.0025", "0.1"];
+
+/** Hashes tried in vain before a book is left without this evidence, unless a frame says its tick size. */
+const ATTEMPTS = 16;
+/** Books in a row whose own hash cannot be explained: then it is the hashes that are not understood, not the books. */
+const STRANGE_BOOKS = 3;
+
+type Said = { readonly [Key in keyof BookConstants]?: BookConstants[Key] | undefined };
+
 /**
  * Judges one book against the hashes the venue sends.
  *
@@ -28,12 +39,19 @@ export class HashEvidence {
   #lastTradePrice = "";
   readonly #trades = new Ring(TRADES);
   readonly #levels = new Ring(LEVELS);
+  #attempts = ATTEMPTS;
+  #strange = 0;
   #bestBid = 0;
   #bestAsk = 0;
 
   /** True when hashes of this book can be judged at all. */
   get isCalibrated(): boolean {
     return this.#constants !== undefined;
+  }
+
+  /** The tick size that the hashes confirmed; undefined before. */
+  get tickSize(): string | undefined {
+    return this.#constants?.tickSize;
   }
 
   /** The last trade price as the venue hashes it, as far as known. */
@@ -57,32 +75,56 @@ export class HashEvidence {
 
   /** Learns the market's constants from a book frame, when its hash can be explained. */
   calibrate(book: OrderBook, event: Omit<BookEvent, "type" | "tokenId" | "bids" | "asks">): void {
-    const tickSize = event.tickSize ?? this.#constants?.tickSize ?? book.tickSize;
-    if (tickSize === undefined || event.hash === "") return;
-    const known = this.#constants;
-    const sizes =
-      event.minOrderSize !== undefined
-        ? [event.minOrderSize]
-        : known === undefined
-          ? MIN_SIZES
-          : [known.minOrderSize];
-    const flags =
-      event.negRisk !== undefined ? [event.negRisk] : known === undefined ? [true, false] : [known.negRisk];
+    if (event.hash === "") return;
     if (event.lastTradePrice !== undefined) this.#lastTradePrice = event.lastTradePrice;
-    for (const minOrderSize of sizes) {
-      for (const negRisk of flags) {
-        const constants = { minOrderSize, tickSize, negRisk };
-        if (!this.#matches(book, constants, event.timestamp, event.hash)) continue;
-        this.#constants = constants;
-        return;
+    const said = { minOrderSize: event.minOrderSize, tickSize: event.tickSize, negRisk: event.negRisk };
+    const known = this.#constants;
+    if (known === undefined && event.tickSize === undefined && !this.#mayTry()) return;
+    if (this.#learn(book, event.timestamp, event.hash, said)) return;
+    if (known === undefined || ++this.#strange >= STRANGE_BOOKS) this.#constants = undefined;
+    else this.#constants = { ...known, tickSize: event.tickSize ?? known.tickSize };
+  }
+
+  /**
+   * The same from the hash of a change: a book that came in the middle of things says neither its tick size nor its
+   * last trade price. False when the hash could not be explained; tried a few times only.
+   */
+  learn(book: OrderBook, timestamp: number, hash: string): boolean {
+    return this.#mayTry() && this.#learn(book, timestamp, hash, {});
+  }
+
+  #mayTry(): boolean {
+    if (this.#attempts === 0) return false;
+    this.#attempts--;
+    return true;
+  }
+
+  #learn(book: OrderBook, timestamp: number, hash: string, said: Said): boolean {
+    const known = this.#constants;
+    const tickSize = said.tickSize ?? known?.tickSize ?? book.tickSize;
+    const ticks = tickSize === undefined ? TICKS.filter((tick) => isGridOf(book, tick)) : [tickSize];
+    const sizes = choices(said.minOrderSize, known?.minOrderSize, MIN_SIZES);
+    const flags = choices(said.negRisk, known?.negRisk, [true, false]);
+    for (const tick of ticks) {
+      for (const minOrderSize of sizes) {
+        for (const negRisk of flags) {
+          const constants = { minOrderSize, tickSize: tick, negRisk };
+          if (!this.#matches(book, constants, timestamp, hash)) continue;
+          this.#constants = constants;
+          this.#strange = 0;
+          this.#attempts = ATTEMPTS;
+          return true;
+        }
       }
     }
-    this.#constants = known === undefined ? undefined : { ...known, tickSize };
+    return false;
   }
 
   /** True when the book's levels explain `hash`, for some last trade price it may have. */
   confirms(book: OrderBook, timestamp: number, hash: string): boolean {
-    return this.#constants !== undefined && this.#matches(book, this.#constants, timestamp, hash);
+    if (this.#constants === undefined || !this.#matches(book, this.#constants, timestamp, hash)) return false;
+    this.#strange = 0;
+    return true;
   }
 
   #matches(book: OrderBook, constants: BookConstants, timestamp: number, hash: string): boolean {
@@ -108,6 +150,22 @@ export class HashEvidence {
       yield UNITS - price;
     }
   }
+}
+
+/** What was said, else what is known, else all that it may be. */
+function choices<T>(said: T | undefined, known: T | undefined, all: readonly T[]): readonly T[] {
+  const one = said ?? known;
+  return one === undefined ? all : [one];
+}
+
+/** True when every price of the book lies on the grid of `tickSize`. */
+function isGridOf(book: OrderBook, tickSize: TickSize): boolean {
+  const tick = parseUnits(tickSize);
+  const { bids, asks } = book.sides;
+  for (const side of [bids, asks]) {
+    for (let at = 0; at < side.count; at++) if (side.priceAt(at) % tick !== 0) return false;
+  }
+  return true;
 }
 
 /** The last few numbers, newest first. Adding allocates nothing. */

@@ -36,10 +36,22 @@ export type TrustReason =
   | "out-of-order"
   | "silent";
 
-/** Mismatches in a row that no benign run reaches (longest measured: 5), and how long one may stay unexplained. */
+/**
+ * Mismatches in a row that no benign run reaches (longest measured: 5); two are enough when they lasted longer, by the
+ * venue's clock, than any benign run (67 ms); and how long one alone may stay unexplained.
+ */
 const MISMATCHES = 8;
+const LASTING_MS = 500;
 const MISMATCH_MS = 2_000;
+/** A book that changes is compared with a hash at least this often, however few its changes are. */
+const CHECK_MS = 1_000;
+/** Unexplained hashes kept for the changes that may still explain them: longer than any benign run. */
+const UNEXPLAINED = 6;
 const HASH_LENGTH = 40;
+
+/** A hash that the book did not have when it came, with its venue time. */
+type Unmatched = { readonly hash: string; readonly timestamp: number };
+const NONE: readonly Unmatched[] = [];
 
 /** What a `book` frame says beside the levels. */
 export type SnapshotInfo = Pick<
@@ -73,11 +85,16 @@ export class TrackedBook {
   readonly #stats: FeedStats;
   readonly #policy: HashPolicy;
   readonly #hashes = new HashEvidence();
-  /** Venue time of a mismatch that may still turn out to be the middle of a batch. */
-  #pending: number | undefined;
+  /** A mismatch that may still turn out to be the middle of a batch. */
+  #pending: Unmatched | undefined;
+  /** Mismatches at the end of a batch: some hashes cover changes that are sent only after them. */
+  #unexplained: readonly Unmatched[] = NONE;
   #mismatches = 0;
   #mismatchedAt = 0;
+  /** Venue time of the first mismatch since the book was last confirmed. */
+  #mismatchedFrom = 0;
   #unchecked = 0;
+  #checkedAt = 0;
   /** Latest venue time heard of: nothing older may follow. */
   #venueTime = 0;
 
@@ -136,8 +153,8 @@ export class TrackedBook {
 
   /** False for a snapshot that cannot be used. */
   #wants(info: SnapshotInfo, now: number): boolean {
-    this.#isHeard = true;
     if (this.#isStale(info.timestamp)) return false;
+    this.#isHeard = true;
     this.#settlePending(info.timestamp, now);
     this.#venueTime = info.timestamp;
     return true;
@@ -154,7 +171,10 @@ export class TrackedBook {
       if (isSame) this.#stats.snapshotsEqual++;
     }
     this.#forgetMismatches();
-    if (this.#policy.every > 0) this.#hashes.calibrate(this.book, info);
+    if (this.#policy.every > 0) {
+      this.#hashes.calibrate(this.book, info);
+      this.#learnTick();
+    }
     this.attempts = 0;
     this.askedAt = undefined;
     this.#become("live", "snapshot", now);
@@ -217,13 +237,15 @@ export class TrackedBook {
       else this.doubt("top-mismatch", this.#clock.monotonic());
     }
     if ((found & CROSSED) !== 0) this.#crossed(this.#clock.monotonic());
-    if (text.length > 0 && this.#isDue())
-      this.#judge(text.slice(hashAt, hashAt + HASH_LENGTH), timestamp, this.#clock.monotonic());
+    if (text.length > 0 && this.#isDue()) {
+      const hash = text.slice(hashAt, hashAt + HASH_LENGTH);
+      if (this.#canJudge(hash, timestamp)) this.#judge(hash, timestamp, this.#clock.monotonic());
+    }
   }
 
   /** A trade: the price the venue's next hashes may contain. */
   trade(event: LastTradePriceEvent): void {
-    this.#isHeard = true;
+    // Says nothing about the levels: a token of which only trades are heard is as good as silent.
     this.#hashes.noteTrade(event.price);
   }
 
@@ -252,19 +274,18 @@ export class TrackedBook {
       this.#isHeard = false;
       this.heardAt = now;
     }
+    if (now - this.#checkedAt >= CHECK_MS) this.#unchecked = this.#policy.every;
     if (this.#mismatchedAt !== 0 && now - this.#mismatchedAt >= MISMATCH_MS) this.doubt("hash-mismatch", now);
   }
 
   /**
-   * True for a snapshot that is older than what was already heard. A believed book needs it no more; an awaited one
-   * would be wrong with it, so another is asked for. A venue that insists is right: its clock was set back.
+   * True for a snapshot that is older than what was already heard. A believed book does not need it, and it answers no
+   * question; an awaited one would be wrong with it, so another is asked for. A venue that insists is right: its clock
+   * was set back.
    */
   #isStale(timestamp: number): boolean {
     if (timestamp >= this.#venueTime || timestamp === 0) return false;
-    if (this.level === "live") {
-      this.askedAt = undefined;
-      return true;
-    }
+    if (this.level === "live") return true;
     if (this.attempts >= 2) return false;
     this.attempts++;
     this.needsAsking = true;
@@ -279,34 +300,69 @@ export class TrackedBook {
   /** True when this change is to be compared with the venue's hash. */
   #isDue(): boolean {
     const { every } = this.#policy;
-    if (every <= 0 || !this.#hashes.isCalibrated) return false;
+    if (every <= 0) return false;
+    if (!this.#hashes.isCalibrated) return true;
     const suspicious = this.#mismatchedAt !== 0 || this.level === "suspect";
     if (!suspicious && ++this.#unchecked < every) return false;
     this.#unchecked = 0;
     return true;
   }
 
+  /** True when hashes mean something for this book; learns what is still unknown from this one, if it can. */
+  #canJudge(hash: string, timestamp: number): boolean {
+    if (this.#hashes.isCalibrated) return true;
+    if (!this.#hashes.learn(this.book, timestamp, hash)) return false;
+    this.#learnTick();
+    return true;
+  }
+
+  #learnTick(): void {
+    const { tickSize } = this.#hashes;
+    if (this.book.tickSize === undefined && tickSize !== undefined) this.book.setTickSize(tickSize);
+  }
+
   #judge(hash: string, timestamp: number, now: number): void {
     this.#stats.hashChecked++;
-    if (this.#hashes.confirms(this.book, timestamp, hash)) {
-      this.#stats.hashEqual++;
-      if (!this.book.isCrossed) this.confirmed(now);
-      return;
+    this.#checkedAt = now;
+    const isLate = this.level === "live" && this.#unexplained.length > 0 && this.#explainLate();
+    const isConfirmed = this.#hashes.confirms(this.book, timestamp, hash);
+    if (isConfirmed) this.#stats.hashEqual++;
+    if ((isConfirmed || isLate) && !this.book.isCrossed) this.confirmed(now);
+    if (isConfirmed) return;
+    this.#pending = { hash, timestamp };
+    if (this.#mismatchedAt === 0) {
+      this.#mismatchedAt = now;
+      this.#mismatchedFrom = timestamp;
     }
-    this.#pending = timestamp;
-    if (this.#mismatchedAt === 0) this.#mismatchedAt = now;
+  }
+
+  /** True when this book has a hash that was sent before the changes that it covers. */
+  #explainLate(): boolean {
+    const left = this.#unexplained.filter(
+      ({ hash, timestamp }) => !this.#hashes.confirms(this.book, timestamp, hash),
+    );
+    const explained = this.#unexplained.length - left.length;
+    this.#unexplained = left;
+    this.#stats.hashEqual += explained;
+    return explained > 0;
   }
 
   /** The next event decides whether a mismatch was the middle of a batch (same venue time) or its end. */
   #settlePending(timestamp: number, now: number): void {
-    if (this.#pending === undefined) return;
-    if (this.#pending === timestamp) this.#stats.hashMidBatch++;
-    else if (++this.#mismatches >= MISMATCHES) this.doubt("hash-mismatch", now);
+    const pending = this.#pending;
+    if (pending === undefined) return;
     this.#pending = undefined;
+    if (pending.timestamp === timestamp) this.#stats.hashMidBatch++;
+    else {
+      this.#unexplained = [...this.#unexplained.slice(1 - UNEXPLAINED), pending];
+      const hasLasted = timestamp - this.#mismatchedFrom >= LASTING_MS;
+      if (++this.#mismatches >= (hasLasted ? 2 : MISMATCHES)) this.doubt("hash-mismatch", now);
+    }
   }
 
   #forgetMismatches(): void {
     this.#pending = undefined;
+    this.#unexplained = NONE;
     this.#mismatches = 0;
     this.#mismatchedAt = 0;
   }

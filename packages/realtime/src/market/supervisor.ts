@@ -31,6 +31,8 @@ export type Remedies = {
 const SWEEP_MS = 250;
 /** Quiet tokens asked for again in one sweep: they never become a burst. */
 const PROBES_PER_SWEEP = 20;
+/** All of them are asked for within this part of `quietMs`, however many they are. */
+const PROBED_WITHIN = 0.25;
 /** Waits between questions for a token that does not answer never exceed this. */
 const LONGEST_WAIT_MS = 60_000;
 
@@ -93,7 +95,8 @@ export class Supervisor {
   /** Looks at every book once. */
   sweep(): void {
     const now = this.#clock.monotonic();
-    let probes = 0;
+    const { size } = this.#feed.books;
+    let probes = Math.max(PROBES_PER_SWEEP, Math.ceil((size * SWEEP_MS) / (this.#quietMs * PROBED_WITHIN)));
     this.#remedies.restartMute(this.#muteMs);
     for (const tracked of this.#feed.books.values()) {
       const before = tracked.level;
@@ -101,8 +104,8 @@ export class Supervisor {
       if (tracked.needsAsking) this.#ask(tracked, now);
       else if (tracked.askedAt !== undefined) this.#chase(tracked, tracked.askedAt, now);
       else if (tracked.level === "suspect") this.#lookInto(tracked, now);
-      else if (tracked.level === "live" && probes < PROBES_PER_SWEEP && this.#isQuiet(tracked, now)) {
-        probes++;
+      else if (tracked.level === "live" && probes > 0 && this.#isQuiet(tracked, now)) {
+        probes--;
         this.#ask(tracked, now);
       }
       if (tracked.level !== before) this.#notify(tracked);

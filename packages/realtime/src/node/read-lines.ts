@@ -1,18 +1,18 @@
 import { createReadStream } from "node:fs";
 import { pipeline, type Readable } from "node:stream";
-import { compressionOf, decompressor } from "./compression.ts";
+import { compressionOf, loadDecompressor } from "./compression.ts";
 
 /**
  * The lines of a file, decompressed by its name (`.gz`, `.zst`). A file that was cut off is read to its last byte.
  *
- * @throws what the file system says, such as ENOENT. @throws {ValidationError} zstd on a Node without it.
+ * @throws what the file system says, such as ENOENT.
  */
 export async function* readLines(path: string): AsyncGenerator<string> {
   const file = createReadStream(path);
   const compression = compressionOf(path);
   let source: Readable = file;
   if (compression !== "none") {
-    const inflate = decompressor(compression);
+    const inflate = await loadDecompressor(compression);
     // Errors reach the reader through the stream it reads.
     source = pipeline(file, inflate, () => {});
   }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import zlib from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createVirtualClock } from "@pm/core-types/virtual";
 import { type RecordingEntry, readReplayLine } from "../recording/entry.ts";
 import { readLines } from "./read-lines.ts";
 import { createRecordingFile } from "./recording-file.ts";
@@ -30,10 +31,8 @@ async function entriesOf(path: string): Promise<RecordingEntry[]> {
   return out;
 }
 
-const hasZstd = "createZstdCompress" in zlib;
-
 describe("recording files", () => {
-  it.each(["plain.jsonl", "packed.jsonl.gz", ...(hasZstd ? ["packed.jsonl.zst"] : [])])(
+  it.each(["plain.jsonl", "packed.jsonl.gz", "packed.jsonl.zst"])(
     "come back as written: %s",
     async (name) => {
       const path = join(folder, name);
@@ -60,17 +59,32 @@ describe("recording files", () => {
     }
   });
 
-  it("are readable to the last byte when they were cut off", async () => {
-    const path = join(folder, "torn.jsonl.gz");
-    const file = await createRecordingFile({ path });
-    for (let n = 0; n < 5_000; n++) file.write(entry(n));
-    await file.close();
-    const whole = await readFile(path);
-    await writeFile(path, whole.subarray(0, Math.floor(whole.length * 0.6)));
-    const got = await entriesOf(path);
-    expect(got.length).toBeGreaterThan(1_000);
-    expect(got).toEqual(Array.from({ length: got.length }, (_, n) => entry(n)));
-  });
+  it.each(["torn.jsonl", "torn.jsonl.gz", "torn.jsonl.zst"])(
+    "are readable to the last flush when they were cut off, and begun anew beside: %s",
+    async (name) => {
+      const path = join(folder, name);
+      const clock = createVirtualClock();
+      const file = await createRecordingFile({ path, clock, flushMs: 100 });
+      for (let n = 0; n < 5_000; n++) {
+        file.write(entry(n));
+        if (n % 50 === 0) await clock.advance(100);
+      }
+      await file.close();
+      const whole = await readFile(path);
+      const torn = whole.subarray(0, Math.floor(whole.length * 0.6));
+      await writeFile(path, torn);
+      const got = await entriesOf(path);
+      expect(got.length).toBeGreaterThan(1_000);
+      expect(got.length).toBeLessThan(5_000);
+      expect(got).toEqual(Array.from({ length: got.length }, (_, n) => entry(n)));
+
+      const again = await createRecordingFile({ path });
+      again.write(entry(1));
+      await again.close();
+      expect(await readFile(path)).toEqual(torn);
+      expect(await entriesOf(again.stats().files[0] ?? "")).toEqual([entry(1)]);
+    },
+  );
 
   it("fail before anything is recorded when they cannot be written", async () => {
     await expect(createRecordingFile({ path: join(folder, "no", "where.jsonl") })).rejects.toMatchObject({

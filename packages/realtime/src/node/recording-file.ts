@@ -1,13 +1,16 @@
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream, statSync, type WriteStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { finished, type Writable } from "node:stream";
 import { type CancelTimer, type Clock, systemClock } from "@pm/core-types";
 import { RECORDING_HEADER, type RecordingEntry, writeEntry } from "../recording/entry.ts";
-import { compressionOf, compressor } from "./compression.ts";
+import { type Compressor, compressionOf, loadCompressor } from "./compression.ts";
 
 /** Settings of {@link createRecordingFile}. */
 export type RecordingFileOptions = {
-  /** `.gz` and `.zst` are compressed. From the second file on a number goes before the first dot of the name. */
+  /**
+   * `.gz` and `.zst` are compressed. From the second file on a number goes before the first dot of the name; a file
+   * that is there already is never touched, so a recorder that was killed can simply be started again.
+   */
   readonly path: string;
   /** A new file is begun after this many bytes of text; default 1 GiB. */
   readonly rotateBytes?: number;
@@ -57,11 +60,15 @@ export async function createRecordingFile(options: RecordingFileOptions): Promis
 
   // Fails here, with the path in the message, rather than while recording.
   await (await open(path, "a")).close();
+  const compression = compressionOf(path);
+  const compress = compression === "none" ? undefined : await loadCompressor(compression);
+  let tried = 0;
 
   const begin = (): Part => {
-    const name = numbered(path, files.length);
+    let name = numbered(path, tried++);
+    while (!isFree(name)) name = numbered(path, tried++);
     files.push(name);
-    const part = openPart(name);
+    const part = openPart(name, compress?.());
     finishing.push(
       part.finished.catch((error: unknown) => {
         failure ??= error;
@@ -116,24 +123,26 @@ type Part = {
   readonly finished: Promise<void>;
 };
 
-function openPart(name: string): Part {
+function openPart(name: string, compress: Compressor | undefined): Part {
   const file: WriteStream = createWriteStream(name, { flags: "a" });
-  const compression = compressionOf(name);
   const whenDone = new Promise<void>((resolve, reject) => {
     finished(file, (error) => (error ? reject(error) : resolve()));
   });
-  if (compression === "none") {
+  if (compress === undefined) {
     return { input: file, flush: () => {}, pending: () => file.writableLength, finished: whenDone };
   }
-  const deflate = compressor(compression);
-  deflate.on("error", (error) => file.destroy(error));
-  deflate.pipe(file);
+  compress.on("error", (error) => file.destroy(error));
+  compress.pipe(file);
   return {
-    input: deflate,
-    flush: () => deflate.flush?.(),
-    pending: () => deflate.writableLength + file.writableLength,
+    input: compress,
+    flush: () => compress.flush(),
+    pending: () => compress.writableLength + compress.readableLength + file.writableLength,
     finished: whenDone,
   };
+}
+
+function isFree(name: string): boolean {
+  return (statSync(name, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
 /** `a/b.jsonl.gz` → `a/b.2.jsonl.gz` for the second file. */

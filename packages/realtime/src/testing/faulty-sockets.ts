@@ -6,6 +6,8 @@ export const SOCKET_TROUBLES = [
   "duplicate",
   "reorder",
   "delay",
+  "late-snapshot",
+  "slow-loris",
   "mute",
   "half-open",
   "close",
@@ -40,6 +42,8 @@ export function faultySockets(
     let mutedUntil = 0;
     let deadUntil = 0;
     let held: string | undefined;
+    /** Frames that wait behind one that comes byte by byte. */
+    let waiting: string[] | undefined;
     let gone = false;
     const deliver = (data: string | Uint8Array) => {
       if (!gone) handlers.onMessage(data);
@@ -58,6 +62,10 @@ export function faultySockets(
           return;
         }
         if (now < mutedUntil) return;
+        if (waiting !== undefined) {
+          waiting.push(data);
+          return;
+        }
         const choices = [...trouble];
         if (choices.length === 0 || random.next() >= probability) {
           deliver(data);
@@ -82,6 +90,18 @@ export function faultySockets(
             return;
           case "delay":
             clock.setTimer(random.next() * 3_000, () => deliver(data));
+            return;
+          case "late-snapshot":
+            if (data.includes('"bids"')) clock.setTimer(random.next() * 8_000, () => deliver(data));
+            else deliver(data);
+            return;
+          case "slow-loris":
+            waiting = [data];
+            clock.setTimer(random.next() * 10_000, () => {
+              const late = waiting ?? [];
+              waiting = undefined;
+              for (const frame of late) deliver(frame);
+            });
             return;
           case "mute":
             mutedUntil = now + random.next() * 30_000;
