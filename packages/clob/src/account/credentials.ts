@@ -1,4 +1,5 @@
 import { AuthenticationError, apiKey, InvalidResponseError, Secret } from "@pm/core-types";
+import type { HttpResponse } from "@pm/resilience";
 import type { ApiCredentials, Signer } from "@pm/signing";
 import { createL1Headers } from "@pm/signing";
 import { z } from "zod";
@@ -34,13 +35,13 @@ export function createCredentialStore(
   let current = input.given;
   const flight = createSingleFlight<ApiCredentials>();
 
-  const ask = async (method: "GET" | "POST", path: string): Promise<ApiCredentials | AuthenticationError> => {
+  const send = async (method: "GET" | "POST", path: string): Promise<HttpResponse> => {
     const headers = await createL1Headers(input.signer, {
       chainId: context.environment.chainId,
       timestamp: Math.floor(input.serverClock.now() / 1000),
       nonce: input.nonce ?? 0,
     });
-    const response = await context.transport(
+    return context.transport(
       requestOf(context, {
         method,
         path,
@@ -53,6 +54,18 @@ export function createCredentialStore(
         headers: () => headers,
       }),
     );
+  };
+
+  const ask = async (method: "GET" | "POST", path: string): Promise<ApiCredentials | AuthenticationError> => {
+    const offset = input.serverClock.offset();
+    let response = await send(method, path);
+    // The timestamp is signed: a wrong clock is refused, and can be put right once.
+    if (
+      response.status === 401 &&
+      ((await input.serverClock.remeasure()) || input.serverClock.offset() !== offset)
+    ) {
+      response = await send(method, path);
+    }
     if (isOk(response)) return readCredentials(response.json(), `${method} ${path}`);
     const error = errorOfAnswer(response, context.clock.now());
     if (

@@ -58,10 +58,11 @@ export function createPrivateCalls(
   const send = async (call: PrivateCall, options?: CallOptions): Promise<HttpResponse> => {
     await serverClock.ensure();
     const before = store.peek();
+    const offset = serverClock.offset();
     const response = await attempt(call, options);
     if (response.status !== 401) return response;
     // 401 proves that nothing was done. A wrong clock and a revoked key can be put right, once.
-    if (await serverClock.remeasure()) return attempt(call, options);
+    if ((await serverClock.remeasure()) || serverClock.offset() !== offset) return attempt(call, options);
     if (before !== undefined && store.forget()) {
       const after = await store.get();
       if (after.key !== before.key) return attempt(call, options);

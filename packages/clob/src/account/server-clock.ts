@@ -19,20 +19,40 @@ export type ServerClock = {
 const NOISE_MS = 1_500;
 const MAX_AGE_MS = 600_000;
 
+function isClose(left: number, right: number): boolean {
+  return Math.abs(left - right) <= NOISE_MS;
+}
+
 /** A clock corrected by `GET /time`. */
 export function createServerClock(context: ClobContext): ServerClock {
   let offset = 0;
   let measuredAt: number | undefined;
   const flight = createSingleFlight<boolean>();
 
-  const measure = async (): Promise<boolean> => {
+  /** One reading. @throws what the read throws. */
+  const read = async (): Promise<number> => {
     const sentAt = context.clock.now();
+    const time = await fetchServerTime(context);
+    const middle = (sentAt + context.clock.now()) / 2;
+    const difference = Math.round(time + 500 - middle);
+    return Math.abs(difference) <= NOISE_MS ? 0 : difference;
+  };
+
+  /** A reading that says something new is believed when another one agrees; otherwise what was known stands. */
+  const confirmed = async (): Promise<number> => {
+    const readings = [await read()];
+    while (readings.length < 4) {
+      const last = readings.at(-1) ?? offset;
+      if ([offset, ...readings.slice(0, -1)].some((other) => isClose(other, last))) return last;
+      readings.push(await read());
+    }
+    return offset;
+  };
+
+  const measure = async (): Promise<boolean> => {
     try {
-      const time = await fetchServerTime(context);
-      const middle = (sentAt + context.clock.now()) / 2;
-      const difference = Math.round(time + 500 - middle);
-      const next = Math.abs(difference) <= NOISE_MS ? 0 : difference;
-      const moved = Math.abs(next - offset) > NOISE_MS;
+      const next = await confirmed();
+      const moved = !isClose(next, offset);
       if (moved) {
         context.logger.log("warn", "The host's clock differs from the venue's", { offsetMs: next });
       }
