@@ -26,7 +26,7 @@ describe("generateSalt", () => {
 
   it("draws 1,000,000 salts in 8 worker threads, and as many as one of them here, without a duplicate", async () => {
     // Threads run the built package: they have no TypeScript loader.
-    const entry = new URL("../../dist/order/salt.js", import.meta.url);
+    const entry = new URL("../../dist/index.js", import.meta.url);
     expect(existsSync(fileURLToPath(entry))).toBe(true);
     const perThread = 125_000;
     const shared = new SharedArrayBuffer(8 * 9 * perThread);
