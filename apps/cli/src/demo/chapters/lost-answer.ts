@@ -9,21 +9,22 @@ export async function lostAnswer(stage: Stage): Promise<void> {
   const price = book.asks[0]!.price;
   venue.inject({ kind: "lost-answer", route: "POST /order", wallet: cleo.wallet.owner, ms: 500 });
 
-  const order = await cleo.wallet.orders.placeLimit({
-    tokenId: stage.yes,
-    side: "BUY",
-    price,
-    size: "20",
-    idempotencyKey: "demo-entry",
+  const { order, asSeen, decision } = await latencies.time("order with a lost answer", async () => {
+    const order = await cleo.wallet.orders.placeLimit({
+      tokenId: stage.yes,
+      side: "BUY",
+      price,
+      size: "20",
+      idempotencyKey: "demo-entry",
+    });
+    return { order, asSeen: order.outcome, decision: await order.decided() };
   });
-  const asSeen = order.outcome;
   story.line(`cleo: BUY 20 YES @ ${price.toFixed()}, and no answer within half a second`);
   story.line(
     asSeen === "unknown"
       ? `its outcome is "unknown", not "failed": it is asked for by its hash`
       : `its outcome is "${asSeen}" already: the user channel spoke of its hash meanwhile`,
   );
-  const decision = await latencies.time("resolve a lost answer", () => order.decided());
   if (decision.outcome === "accepted") cleo.landed.add(order.id);
   story.line(`decided: "${decision.outcome}" (evidence: ${decision.evidence}, sent ${decision.sends}×)`);
   await until(
