@@ -102,7 +102,7 @@ export function createComments(now: () => number, record: RecordChange): Comment
         reactionCount: 0,
       };
       change({ put: comment });
-      tell("comment_created", comment, comment);
+      tell("comment_created", comment, createdPayload(comment));
       return comment;
     },
     remove: (id) => {
@@ -133,6 +133,13 @@ export function createComments(now: () => number, record: RecordChange): Comment
       listeners.push(listener);
     },
   };
+}
+
+/** A new comment as the live-data socket tells it: what it does not have is left out, as in captures of 2026-05. */
+function createdPayload({ updatedAt: _, reactions: __, ...comment }: WireComment): CommentEvent["payload"] {
+  const { profileImage: ___, ...author } = comment.profile as Record<string, unknown>;
+  const known = Object.entries({ ...comment, profile: author }).filter(([, value]) => value !== null);
+  return Object.fromEntries(known);
 }
 
 /** How many comments an event has. */

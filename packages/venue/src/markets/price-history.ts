@@ -22,14 +22,14 @@ export type PriceHistory = {
 };
 
 /** A past book with its levels as one text: hundreds of books times two hours of minutes must stay small. */
-type KeptBook = Omit<BookView, "bids" | "asks"> & { readonly levels: string };
+type KeptBook = Omit<BookView, "bids" | "asks"> & { readonly levels: string; readonly minute: number };
 
 const MINUTE = 60_000;
 /** Ten days of minutes per token. */
 const KEEP = 14_400;
 const KEEP_BOOKS = 120;
 
-/** Records the displayed price of tokens whose book or trades moved, once per minute. */
+/** Records the displayed price of tokens whose book or trades moved, the last one of each minute. */
 export function createPriceHistory(engine: Engine): PriceHistory {
   const points = new Map<string, { minute: number; price: bigint }[]>();
   const snapshots = new Map<string, KeptBook[]>();
@@ -37,10 +37,7 @@ export function createPriceHistory(engine: Engine): PriceHistory {
   let minute = 0;
 
   const flush = (): void => {
-    for (const tokenId of dirty) {
-      record(tokenId, minute);
-      keepBook(tokenId);
-    }
+    for (const tokenId of dirty) keepBook(tokenId);
     dirty.clear();
   };
 
@@ -60,8 +57,9 @@ export function createPriceHistory(engine: Engine): PriceHistory {
     const book = engine.book(tokenId);
     if (book === undefined) return;
     const list = snapshots.get(tokenId) ?? [];
+    if (list.at(-1)?.minute === minute) list.pop();
     if (list.length >= KEEP_BOOKS) list.shift();
-    list.push(keep(book));
+    list.push(keep(book, minute));
     snapshots.set(tokenId, list);
   };
 
@@ -72,23 +70,27 @@ export function createPriceHistory(engine: Engine): PriceHistory {
     minute = now;
   };
 
+  const note = (tokenId: string): void => {
+    record(tokenId, minute);
+    dirty.add(tokenId);
+  };
+
   return {
     observe: (event) => {
       if (event.type === "book") {
         roll(event.timestamp);
-        for (const item of event.items) dirty.add(item.tokenId);
+        for (const item of event.items) note(item.tokenId);
       } else if (event.type === "last_trade") {
         roll(event.timestamp);
-        dirty.add(event.tokenId);
+        note(event.tokenId);
       }
     },
     priceAt: (tokenId, ms) => points.get(tokenId)?.findLast((point) => point.minute * MINUTE <= ms)?.price,
     books: (tokenId) => {
-      flush();
+      if (dirty.has(tokenId)) keepBook(tokenId);
       return (snapshots.get(tokenId) ?? []).map(unpack);
     },
     read: (tokenId, start, end, fidelity) => {
-      flush();
       const chosen: PricePoint[] = [];
       let lastBucket = -1;
       for (const point of points.get(tokenId) ?? []) {
@@ -105,13 +107,13 @@ export function createPriceHistory(engine: Engine): PriceHistory {
   };
 }
 
-function keep({ bids, asks, ...book }: BookView): KeptBook {
+function keep({ bids, asks, ...book }: BookView, minute: number): KeptBook {
   const pack = (side: readonly BookLevelView[]): string =>
     side.map(({ price, size }) => `${price} ${size}`).join();
-  return { ...book, levels: `${pack(bids)}|${pack(asks)}` };
+  return { ...book, minute, levels: `${pack(bids)}|${pack(asks)}` };
 }
 
-function unpack({ levels, ...book }: KeptBook): BookView {
+function unpack({ levels, minute: _, ...book }: KeptBook): BookView {
   const [bids = "", asks = ""] = levels.split("|");
   const side = (text: string): readonly BookLevelView[] =>
     text === ""

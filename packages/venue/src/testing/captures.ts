@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { captured } from "@pm/jest/captures";
 
@@ -23,5 +23,22 @@ export function captureLines(path: string): readonly unknown[] {
   return captureText(path)
     .split("\n")
     .filter((line) => line.trim() !== "")
+    .map((line) => JSON.parse(line));
+}
+
+/** Every captured answer and frame there is, by path; lists of receive times are not among them. */
+export function captureFiles(): readonly string[] {
+  return ["rest", "rtds", "ws_market", "ws_user"].flatMap((folder) =>
+    readdirSync(`${ROOT}${folder}`)
+      .filter((name) => !name.includes(".recv_ns."))
+      .map((name) => `${folder}/${name}`),
+  );
+}
+
+/** The JSON documents in a captured text that has other lines among them. */
+export function captureDocuments(path: string): readonly unknown[] {
+  return captureText(path)
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
 }

@@ -209,10 +209,11 @@ export const gammaMarket = z.object({
   conditionId: z.string(),
   slug: z.string(),
   outcomes: jsonText,
-  outcomePrices: jsonText,
+  // Markets that never opened have no prices, and five-minute markets no volume.
+  outcomePrices: jsonText.optional(),
   clobTokenIds: jsonText,
-  volume: z.string(),
-  volumeNum: z.number(),
+  volume: z.string().optional(),
+  volumeNum: z.number().optional(),
   active: z.boolean(),
   closed: z.boolean(),
   orderPriceMinTickSize: z.number(),
@@ -252,3 +253,135 @@ export const tradeV1 = z.object({
   outcomeIndex: z.number().int(),
   transactionHash: hash,
 });
+
+/** An event of Gamma with its markets; search lists it with fewer fields. */
+export const gammaEvent = z.object({
+  id: digits,
+  slug: z.string(),
+  title: z.string(),
+  markets: z.array(gammaMarket.partial().required({ id: true, question: true, conditionId: true })),
+});
+
+/** An answer of `/public-search`. */
+export const search = z.object({ events: z.array(gammaEvent) });
+
+/** A row of `/closed-positions`. */
+export const closedPositionV1 = z.object({
+  proxyWallet: address,
+  asset: digits,
+  conditionId: hash,
+  avgPrice: z.number(),
+  totalBought: z.number(),
+  realizedPnl: z.number(),
+  curPrice: z.number(),
+  timestamp: z.number().int(),
+  outcome: z.string(),
+  outcomeIndex: z.number().int(),
+});
+
+/** A row of `/activity`. */
+export const activityV1 = z.object({
+  proxyWallet: address,
+  timestamp: z.number().int(),
+  conditionId: idOrNothing(hash),
+  type: z.string(),
+  size: z.number(),
+  usdcSize: z.number(),
+  transactionHash: hash,
+  price: z.number(),
+  asset: z.string(),
+  side: z.union([side, z.literal("")]),
+  outcomeIndex: z.number().int(),
+});
+
+/** The holders of one token. */
+export const holdersV1 = z.object({
+  token: digits,
+  holders: z.array(
+    z.object({ proxyWallet: address, asset: digits, amount: z.number(), outcomeIndex: z.number().int() }),
+  ),
+});
+
+/** `/clob-markets/{id}`. */
+export const compactMarket = z.object({
+  c: hash,
+  t: z.array(z.object({ t: digits, o: z.string() })).length(2),
+  mts: z.number(),
+  mos: z.number(),
+  mbf: z.number().int(),
+  tbf: z.number().int(),
+});
+
+export const marketByToken = z.object({
+  condition_id: hash,
+  primary_token_id: digits,
+  secondary_token_id: digits,
+});
+
+export const feeRate = z.object({ base_fee: z.number().int() });
+export const priceHistory = z.object({
+  history: z.array(z.object({ t: z.number().int(), p: z.number() })),
+});
+export const health = z.object({ data: z.literal("OK") });
+
+/** The answer to an order or a cancel that was refused, or the order's. */
+export const errorBody = z.union([
+  z.object({ error: z.string() }),
+  z.object({ success: z.boolean(), errorMsg: z.string(), orderID: z.string(), status: z.string() }),
+]);
+
+const rtds = <T extends string, U extends string, P extends z.ZodType>(topic: T, type: U, payload: P) =>
+  z.object({ topic: z.literal(topic), type: z.literal(type), timestamp: z.number().int(), payload });
+const price = z.object({
+  symbol: z.string(),
+  timestamp: z.number().int(),
+  value: z.number(),
+  full_accuracy_value: decimal,
+});
+const backfill = z.object({
+  symbol: z.string(),
+  data: z.array(z.object({ timestamp: z.number().int(), value: z.number() })),
+});
+
+/** Any frame of the live-data socket that is not empty. */
+export const rtdsFrame = z.union([
+  rtds(
+    "activity",
+    "trades",
+    z.object({
+      asset: digits,
+      conditionId: hash,
+      eventSlug: z.string(),
+      outcome: z.string(),
+      outcomeIndex: z.number().int(),
+      price: z.number(),
+      proxyWallet: address,
+      side,
+      size: z.number(),
+      slug: z.string(),
+      timestamp: z.number().int(),
+      transactionHash: hash,
+    }),
+  ),
+  rtds("activity", "orders_matched", z.object({ asset: digits, conditionId: hash, side, size: z.number() })),
+  rtds(
+    "comments",
+    "comment_created",
+    z.object({
+      id: z.string(),
+      body: z.string(),
+      createdAt: z.string(),
+      parentEntityID: z.number().int(),
+      parentEntityType: z.enum(["Event", "Series"]),
+      userAddress: address,
+      reportCount: z.number().int(),
+      reactionCount: z.number().int(),
+    }),
+  ),
+  rtds("crypto_prices", "update", price),
+  rtds("crypto_prices", "subscribe", backfill),
+  rtds("crypto_prices_chainlink", "update", price),
+  rtds("equity_prices", "update", price),
+  rtds("equity_prices", "subscribe", backfill),
+  z.object({ statusCode: z.number().int(), body: z.object({ message: z.string() }) }),
+]);
