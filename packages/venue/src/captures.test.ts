@@ -130,6 +130,7 @@ const kinds: Record<string, Kind> = {
       (await get("gamma", () => "/events?limit=500")(world)).flatMap((event) => event.markets as Row[]),
     explained: {
       ...VERSION,
+      "extra .comboStatus": "came in 2026-06, after these captures; later ones have it",
       "extra .resolutionSource": "other captures of markets have it",
       "extra .clobRewards":
         "other captures of markets have it: neither of these events has a reward programme",
@@ -145,6 +146,7 @@ const kinds: Record<string, Kind> = {
     explained: {
       ...VERSION,
       "extra .markets[].version": NEWER,
+      "extra .markets[].comboStatus": "came in 2026-06, after these captures; later ones have it",
       "missing .eventMetadata.": EDITORIAL,
     },
   },
@@ -159,6 +161,9 @@ const kinds: Record<string, Kind> = {
       ...VERSION,
       "extra .events[].markets[].version": NEWER,
       "extra .events[].sortBy": "other captures of events have it",
+      "extra .events[].markets[].comboStatus": "came in 2026-06, after these captures; later ones have it",
+      "extra .events[].markets[].oneHourPriceChange": "other captures of markets have it",
+      "extra .events[].markets[].oneYearPriceChange": "other captures of markets have it",
       "missing .events[].eventMetadata.": EDITORIAL,
     },
   },

@@ -2,7 +2,7 @@ import type { VenueContext } from "../context.ts";
 import type { EventView, MarketView } from "../engine/index.ts";
 import { unitsNumber } from "../wire/decimals.ts";
 import { isClosed } from "../wire/markets.ts";
-import { isoTime } from "../wire/time.ts";
+import { isoDay, isoTime } from "../wire/time.ts";
 import { commentCount } from "./comments.ts";
 import { liquidity } from "./liquidity.ts";
 import { gammaMarket } from "./market-wire.ts";
@@ -23,6 +23,7 @@ function gammaEventHead(context: VenueContext, event: EventView): Record<string,
   const depth = sum((index) => liquidity(context.engine, markets[index] as MarketView));
   const closed = markets.length > 0 && markets.every(isClosed);
   const ends = markets.flatMap((market) => market.endDate ?? []);
+  const starts = markets.flatMap((market) => market.gameStartTime ?? []);
   return {
     id: String(event.number),
     version: event.version,
@@ -34,6 +35,9 @@ function gammaEventHead(context: VenueContext, event: EventView): Record<string,
     startDate: isoTime(event.createdAt),
     creationDate: isoTime(event.createdAt),
     ...(ends.length === 0 ? {} : { endDate: isoTime(Math.max(...ends)) }),
+    ...(starts.length === 0
+      ? {}
+      : { startTime: isoTime(Math.min(...starts)), eventDate: isoDay(Math.min(...starts)) }),
     image: "",
     icon: "",
     active: true,
@@ -76,15 +80,18 @@ function gammaEventHead(context: VenueContext, event: EventView): Record<string,
 
 /** An event with its markets and tags, as Gamma's event routes answer it. */
 export function gammaEvent(context: VenueContext, event: EventView): Record<string, unknown> {
-  const series = seriesOf(context, event);
   return {
     ...gammaEventHead(context, event),
     markets: marketsOf(context, event).map((market) => gammaMarket(context, market)),
-    ...(series[0] === undefined
-      ? {}
-      : { series: series.map((one) => seriesHead(context, one)), seriesSlug: series[0].slug }),
+    ...inSeries(context, event),
     tags: tagsOf(context.engine, event.tags),
   };
+}
+
+function inSeries(context: VenueContext, event: EventView): Record<string, unknown> {
+  const series = seriesOf(context, event);
+  if (series[0] === undefined) return {};
+  return { series: series.map((one) => seriesHead(context, one)), seriesSlug: series[0].slug };
 }
 
 /** A market with its event, and where the request asks for them its tags, as Gamma's market routes answer it. */
@@ -96,7 +103,7 @@ export function gammaMarketWithEvent(
 ): Record<string, unknown> {
   return {
     ...gammaMarket(context, market),
-    events: group === undefined ? [] : [gammaEventHead(context, group)],
+    events: group === undefined ? [] : [{ ...gammaEventHead(context, group), ...inSeries(context, group) }],
     ...(withTags ? { tags: tagsOf(context.engine, market.tags) } : {}),
   };
 }

@@ -3,7 +3,7 @@ import type { MarketView } from "../engine/index.ts";
 import { units, unitsNumber, wireNumber } from "../wire/decimals.ts";
 import { baseFee, isClosed, negRiskRequestId } from "../wire/markets.ts";
 import { best, displayPrice, lastPrice } from "../wire/prices.ts";
-import { isoDay, isoTime } from "../wire/time.ts";
+import { isoDay, isoTime, spacedTime } from "../wire/time.ts";
 import { liquidity } from "./liquidity.ts";
 
 const UNIT = 1_000_000n;
@@ -44,7 +44,7 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
     marketMakerAddress: "",
     createdAt: isoTime(market.createdAt),
     updatedAt: isoTime(context.clock.now()),
-    ...(market.resolvedAt === undefined ? {} : { closedTime: isoTime(market.resolvedAt) }),
+    ...(market.resolvedAt === undefined ? {} : { closedTime: spacedTime(market.resolvedAt) }),
     new: false,
     featured: false,
     submitted_by: environment.contracts.negRiskAdapter,
@@ -60,7 +60,7 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
     ...(market.version === "v2"
       ? { resolutionStatus: market.state === "resolved" ? "resolved" : "active" }
       : market.state === "resolved"
-        ? { umaResolutionStatus: "resolved" }
+        ? { umaResolutionStatus: "resolved", ...resolution(market) }
         : {}),
     volumeNum: unitsNumber(market.volumeUsd),
     liquidityNum: unitsNumber(depth),
@@ -71,8 +71,16 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
     volume1wk: unitsNumber(volume.week),
     volume1mo: unitsNumber(volume.month),
     volume1yr: unitsNumber(volume.year),
-    ...(market.gameStartTime === undefined ? {} : { gameStartTime: isoTime(market.gameStartTime) }),
-    ...(market.secondsDelay === 0 ? {} : { secondsDelay: market.secondsDelay }),
+    ...(market.gameStartTime === undefined
+      ? {}
+      : {
+          gameStartTime: spacedTime(market.gameStartTime),
+          eventStartTime: isoTime(market.gameStartTime),
+          secondsDelay: market.secondsDelay,
+        }),
+    ...(market.gameStartTime === undefined && market.secondsDelay > 0
+      ? { secondsDelay: market.secondsDelay }
+      : {}),
     ...outcomeIds(market),
     umaBond: "500",
     umaReward: "5",
@@ -104,6 +112,7 @@ export function gammaMarket(context: VenueContext, market: MarketView): Record<s
     bestBid: unitsNumber(prices.bid),
     bestAsk: unitsNumber(prices.ask),
     automaticallyActive: true,
+    comboStatus: "disabled",
     clearBookOnStart: market.clearBookOnStart,
     showGmpSeries: false,
     showGmpOutcome: false,
@@ -140,10 +149,17 @@ function priceChanges(context: VenueContext, tokenId: string, price: bigint): Re
     return before === undefined ? 0 : unitsNumber(price - before);
   };
   return {
+    oneHourPriceChange: since(1 / 24),
     oneDayPriceChange: since(1),
     oneWeekPriceChange: since(7),
     oneMonthPriceChange: since(30),
+    oneYearPriceChange: since(365),
   };
+}
+
+/** When a market was resolved: by the venue itself, without a dispute. */
+function resolution({ resolvedAt }: MarketView): Record<string, unknown> {
+  return resolvedAt === undefined ? {} : { umaEndDate: isoTime(resolvedAt), automaticallyResolved: true };
 }
 
 /** Protocol version 2 names conditions by 31 bytes; the CLOB and the Data API pad them to 32. */
