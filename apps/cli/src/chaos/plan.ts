@@ -18,6 +18,7 @@ export function makePlan(market: ReadyMarket, random: Random, index: number, now
     const price = `0.${40 + Math.floor(random.next() * 21)}`;
     const size = String(5 + Math.floor(random.next() * 60));
     const roll = random.next();
+    if (roll < 0.04) return { ...common, kind: "market" as const, amount: size, timeInForce: "FAK" as const };
     if (roll < 0.1) {
       return {
         ...common,

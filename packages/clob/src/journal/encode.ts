@@ -125,6 +125,8 @@ export function encodeFact(fact: OrderFact): Plain {
       return { type: fact.type, error: encodeError(fact.error) };
     case "told":
       return { ...fact, matched: fact.matched?.toString() };
+    case "vanished":
+      return { ...fact, matched: fact.matched.toString() };
     case "filled":
       return {
         type: fact.type,
@@ -144,6 +146,7 @@ const storedFact = z.discriminatedUnion("type", [
   z.object({ type: z.literal("duplicate") }),
   z.object({ type: z.literal("cancel-asked") }),
   z.object({ type: z.literal("cancel-confirmed") }),
+  z.object({ type: z.literal("vanished"), matched: units }),
   z.object({
     type: z.literal("told"),
     status: z.string(),

@@ -10,7 +10,6 @@ export type RememberedOrder = {
   /** Of the request it was made for: the same key with another fingerprint is another order. */
   readonly fingerprint: string;
   readonly facts: readonly OrderFact[];
-  readonly closed: boolean;
 };
 
 /** The journal as one account uses it. */
@@ -69,14 +68,13 @@ function rebuild(records: readonly JournalRecord[]): readonly RememberedOrder[] 
     try {
       if (record.type === "intent") {
         const { intent, fingerprint } = decodeIntent(record.data, record.orderId, record.key);
-        orders.set(record.orderId, { intent, fingerprint, facts: [], closed: false });
+        orders.set(record.orderId, { intent, fingerprint, facts: [] });
         continue;
       }
       const order = orders.get(record.orderId);
       if (order === undefined) continue;
       if (record.type === "fact") order.facts = [...order.facts, decodeFact(record.data)];
-      else if (record.type === "closed") order.closed = true;
-      else orders.delete(record.orderId);
+      else if (record.type === "void") orders.delete(record.orderId);
     } catch (cause) {
       throw new JournalError({
         message: `The journal's record of order ${record.orderId} cannot be read.`,

@@ -45,6 +45,11 @@ export type OrderFact =
       readonly gone?: boolean;
     }
   | { readonly type: "filled"; readonly fill: OrderFill }
+  /**
+   * An order that had landed is neither among the open orders nor readable by its id any more: it is over, whatever
+   * ended it. `matched`: what all its trades add up to, base units.
+   */
+  | { readonly type: "vanished"; readonly matched: bigint }
   | { readonly type: "cancel-asked" }
   /** The venue listed the order among those it cancelled. */
   | { readonly type: "cancel-confirmed" };
@@ -71,6 +76,7 @@ export type OrderFacts = {
   readonly absence: PolymarketError | undefined;
   /** The most the venue said was matched, base units. */
   readonly matched: bigint;
+  readonly vanished: boolean;
   /** The venue told a final state together with the amount matched. */
   readonly final: boolean;
   /** Trades that belong to the order, whether seen yet or not. */
@@ -89,6 +95,7 @@ export function emptyFacts(terms: OrderTerms): OrderFacts {
     duplicate: false,
     refusal: undefined,
     absence: undefined,
+    vanished: false,
     matched: 0n,
     final: false,
     tradeIds: new Set(),

@@ -39,11 +39,19 @@ export function applyFact(facts: OrderFacts, fact: OrderFact): OrderFacts {
       return facts.cancelAsked ? facts : { ...facts, cancelAsked: true };
     case "cancel-confirmed":
       return facts.cancelConfirmed ? facts : { ...facts, cancelConfirmed: true };
+    case "vanished":
+      return vanished(facts, fact.matched);
     case "told":
       return told(facts, fact);
     case "filled":
       return filled(facts, fact.fill);
   }
+}
+
+function vanished(facts: OrderFacts, told: bigint): OrderFacts {
+  if (facts.vanished && told <= facts.matched) return facts;
+  const matched = told > facts.matched ? told : facts.matched;
+  return { ...facts, vanished: true, final: true, matched };
 }
 
 function told(facts: OrderFacts, fact: OrderFact & { type: "told" }): OrderFacts {

@@ -158,6 +158,9 @@ describe("what is learned about an order", () => {
       fc
         .tuple(fc.constantFrom(...statuses), fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }))
         .map(([status, matched]) => told(status, matched)),
+      fc
+        .integer({ min: 0, max: 100 })
+        .map((shares): OrderFact => ({ type: "vanished", matched: BigInt(shares) * SHARES })),
       fc.integer({ min: 0, max: 100 }).map(
         (matched): OrderFact => ({
           ...(told("MATCHED", matched) as OrderFact & { type: "told" }),
@@ -310,6 +313,31 @@ describe("stateOf", () => {
     expect(state([answered("live"), told("MATCHED", 40), told("CANCELED", 40)])).toMatchObject({
       end: "cancelled",
     });
+  });
+
+  it("an order that the venue forgot is over, with what its trades add up to", () => {
+    const vanished = (shares: number): OrderFact => ({ type: "vanished", matched: BigInt(shares) * SHARES });
+    expect(state([answered("live"), vanished(0)])).toMatchObject({
+      end: "gone",
+      settled: true,
+      remaining: "0",
+    });
+    expect(state([answered("live"), vanished(40)])).toMatchObject({
+      end: "gone",
+      matched: "40",
+      settled: false,
+    });
+    expect(state([answered("live"), vanished(40), fill("a", 40, "CONFIRMED")])).toMatchObject({
+      settled: true,
+    });
+    expect(state([answered("live"), vanished(100), fill("a", 100, "CONFIRMED")])).toMatchObject({
+      end: "filled",
+    });
+    expect(state([answered("live"), { type: "cancel-confirmed" }, vanished(0)])).toMatchObject({
+      end: "cancelled",
+    });
+    const fak: OrderTerms = { ...limit, timeInForce: "FAK" };
+    expect(state([answered("unmatched"), vanished(0)], fak)).toMatchObject({ end: "killed", settled: true });
   });
 
   it("an immediate order that is called matched but names no trade is done, and not settled", () => {

@@ -8,8 +8,11 @@ import { isSettled } from "./join.ts";
  */
 export type OrderPhase = "unknown" | "rejected" | "delayed" | "open" | "done";
 
-/** Why an order is done. `killed`: the rest of a FOK or FAK that found no counterpart. */
-export type OrderEnd = "filled" | "cancelled" | "killed" | "expired" | "invalid" | "market-resolved";
+/**
+ * Why an order is done. `killed`: the rest of a FOK or FAK that found no counterpart; `gone`: the venue no longer tells
+ * about it, and never told this process why.
+ */
+export type OrderEnd = "filled" | "cancelled" | "killed" | "expired" | "invalid" | "market-resolved" | "gone";
 
 /** What the facts about an order add up to. Amounts are shares. */
 export type OrderState = {
@@ -127,8 +130,10 @@ function endOf(facts: OrderFacts, full: boolean): OrderEnd | undefined {
   const cancelled = facts.cancelConfirmed || [...facts.told].some((status) => status.startsWith("CANCELED"));
   if (cancelled) return immediate ? "killed" : "cancelled";
   const matched = facts.answered.has("matched") || facts.told.has("MATCHED");
-  if (!immediate) return facts.told.has("MATCHED") && facts.final ? "filled" : undefined;
+  if (!immediate && facts.told.has("MATCHED") && facts.final) return "filled";
+  if (!immediate) return facts.vanished ? "gone" : undefined;
   if (matched) return facts.terms.timeInForce === "FOK" ? "filled" : "killed";
+  if (facts.vanished) return "killed";
   return isForgotten(facts) ? "killed" : undefined;
 }
 

@@ -1,7 +1,9 @@
-import type { OrderId } from "@pm/core-types";
+import { type Decimal, fromBaseUnits, IncompleteDataError, type OrderId, type TokenId } from "@pm/core-types";
 import type { PrivateCalls } from "../account/private-calls.ts";
 import { errorOfAnswer, isOk } from "../errors/error-of.ts";
+import type { Query } from "../http/call.ts";
 import type { CallOptions, ClobContext } from "../http/context.ts";
+import { createListing } from "../http/listing.ts";
 import type { OrderFact } from "../lifecycle/facts.ts";
 import { factOfOrder, newsOfTrade, partsOfTrade } from "../lifecycle/news.ts";
 import { readOrder, type VenueOrder } from "../wire/order.ts";
@@ -45,29 +47,49 @@ async function findInList(
   return page.rows.map((row) => readOrder(row, endpoint)).find((order) => order.id === id);
 }
 
-/** Trades of the order's token since it was signed; its own are proof even when its record is gone. */
-async function findTrades(
+/** A minute of slack: the venue's whole seconds, and a clock that was off when the order was signed. */
+const SLACK_S = 60;
+
+/**
+ * Every trade of a token since `since` (Unix milliseconds); an order's trades are proof even when its record is gone.
+ *
+ * @throws {IncompleteDataError} not all could be read: then nothing that is missing is proof of anything.
+ */
+async function listTrades(
+  context: ClobContext,
   calls: PrivateCalls,
-  intent: Intent,
+  token: TokenId,
+  since: number,
   options?: CallOptions,
 ): Promise<readonly VenueTrade[]> {
-  const endpoint = "GET /data/trades";
-  const page = await calls.fetch(
-    {
-      method: "GET",
-      path: "/data/trades",
-      endpoint,
-      lane: "private",
-      query: {
-        asset_id: intent.checked.tokenId,
-        // A minute of slack: the venue's whole seconds and a clock that was off when the order was signed.
-        after: Math.floor(intent.createdAt / 1000) - 60,
-      },
-    },
-    readPage,
-    options,
-  );
-  return page.rows.map((row) => readTrade(row, endpoint));
+  const path = "/data/trades";
+  const endpoint = `GET ${path}`;
+  const query = { asset_id: token, after: Math.floor(since / 1000) - SLACK_S };
+  const fetch = (paged: Query) =>
+    calls.fetch({ method: "GET", path, endpoint, lane: "private", query: paged }, readPage, options);
+  const { items, complete, rejected } = await createListing(context, {
+    path,
+    query,
+    read: readTrade,
+    fetch,
+  }).collect();
+  if (complete) return items;
+  throw new IncompleteDataError({
+    message: `${rejected.length} trades of ${endpoint} could not be read.`,
+    context: { endpoint, tokenId: token, reason: rejected[0]?.reason },
+  });
+}
+
+/** Shares of an order that were matched, by its trades alone. */
+export async function fetchMatched(
+  context: ClobContext,
+  calls: PrivateCalls,
+  order: VenueOrder,
+  options?: CallOptions,
+): Promise<Decimal> {
+  const trades = await listTrades(context, calls, order.tokenId, order.createdAt ?? 0, options);
+  const parts = trades.map((trade) => new Map(partsOfTrade(newsOfTrade(trade))).get(order.id)?.size ?? 0n);
+  return fromBaseUnits(parts.reduce((sum, units) => sum + units, 0n));
 }
 
 /**
@@ -85,7 +107,7 @@ export async function sightOrder(
   const order =
     (await findOrder(context, calls, intent.id, options)) ?? (await findInList(calls, intent.id, options));
   if (order !== undefined) return [factOfOrder(order)];
-  const trades = await findTrades(calls, intent, options);
+  const trades = await listTrades(context, calls, intent.checked.tokenId, intent.createdAt, options);
   return trades.flatMap((trade) =>
     [...partsOfTrade(newsOfTrade(trade))].flatMap(([id, fill]): OrderFact[] =>
       id === intent.id ? [{ type: "filled", fill }] : [],

@@ -9,7 +9,7 @@ import { createSingleFlight } from "../http/single-flight.ts";
 import { isImmediate } from "../lifecycle/facts.ts";
 import { isEndStatus } from "../lifecycle/join.ts";
 import { factOfOrder, newsOfTrade } from "../lifecycle/news.ts";
-import { factsAreFinal, missingTrades } from "../lifecycle/state.ts";
+import { factsAreFinal, missingTrades, seenUnits } from "../lifecycle/state.ts";
 import { readOrder, type VenueOrder } from "../wire/order.ts";
 import { readPage } from "../wire/page.ts";
 import { readTrade, type VenueTrade } from "../wire/trade.ts";
@@ -42,6 +42,8 @@ export type Follower = {
 const SLACK_MS = 60_000;
 /** Reads lag behind the engine: an order that left no mark for less than this may still show one. */
 const FORGOTTEN_MS = 10_000;
+/** An order that had landed and is not to be read for this long is over: nothing holds an order back so long. */
+const VANISHED_MS = 30_000;
 /** Single orders read at the same time. */
 const READS_AT_ONCE = 8;
 
@@ -56,6 +58,8 @@ export function createFollower(
   const { context, calls, closing } = core;
   const { clock } = context;
   const flight = createSingleFlight<void>();
+  /** Since when an order is neither listed nor readable, `clock.monotonic()` milliseconds. */
+  const missingSince = new WeakMap<TrackedOrder, number>();
   let fed = false;
   let wait = everyMs;
   let timer: CancelTimer | undefined;
@@ -74,32 +78,47 @@ export function createFollower(
     return (await createListing(context, { path, query, read, fetch }).collect()).items;
   };
 
-  const readOrders = async (orders: readonly TrackedOrder[], signal: AbortSignal): Promise<void> => {
+  /** Reads orders; the result are those that are nowhere. */
+  const readOrders = async (
+    orders: readonly TrackedOrder[],
+    signal: AbortSignal,
+  ): Promise<readonly TrackedOrder[]> => {
     const open = await readAll<VenueOrder>("/data/orders", {}, readOrder, signal);
     const listed = new Set(open.map((order) => order.id));
     for (const order of open) registry.find(order.id)?.learn(factOfOrder(order));
     funds.replaceForeign(open.filter((order) => registry.find(order.id) === undefined));
     const gone = orders.filter((order) => !listed.has(order.intent.id) && !factsAreFinal(order.facts()));
-    await mapLimited(gone, READS_AT_ONCE, (order) => readOne(order, signal));
+    const found = await mapLimited(gone, READS_AT_ONCE, (order) => readOne(order, signal));
+    const nowhere = gone.filter((_, index) => found[index] === false);
+    for (const order of orders) if (!nowhere.includes(order)) missingSince.delete(order);
+    return nowhere;
   };
 
-  const readOne = async (tracked: TrackedOrder, signal: AbortSignal): Promise<void> => {
+  /** False when there is no record of the order. */
+  const readOne = async (tracked: TrackedOrder, signal: AbortSignal): Promise<boolean> => {
     const order = await findOrder(context, calls, tracked.intent.id, { signal });
     if (order !== undefined) {
       // It was not among the open orders a moment ago, so an end it names is its end.
       tracked.learn({ ...factOfOrder(order), gone: isEndStatus(order.status) });
-      return;
+      return true;
     }
     const { duplicate, terms } = tracked.facts();
     const quiet = clock.monotonic() - (tracked.lastSentAt() ?? Number.NEGATIVE_INFINITY);
-    if (!duplicate || !isImmediate(terms) || quiet < FORGOTTEN_MS) return;
+    if (!duplicate || !isImmediate(terms) || quiet < FORGOTTEN_MS) return false;
     // The venue has the bytes of this order, but neither a record nor a trade: it was killed at once and forgotten.
     const facts = await sightOrder(context, calls, tracked.intent, { signal });
     tracked.learn(...(facts.length > 0 ? facts : [{ type: "absent", error: forgotten(tracked) } as const]));
+    return true;
   };
 
-  const readTrades = async (orders: readonly TrackedOrder[], signal: AbortSignal): Promise<void> => {
-    const wanting = orders.filter((order) => !order.state().settled && hasTrades(order));
+  const readTrades = async (
+    orders: readonly TrackedOrder[],
+    nowhere: readonly TrackedOrder[],
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const wanting = orders.filter(
+      (order) => !order.state().settled && (hasTrades(order) || nowhere.includes(order)),
+    );
     if (wanting.length === 0) return;
     const oldest = Math.min(...wanting.map((order) => order.intent.createdAt)) - SLACK_MS;
     const trades = await readAll<VenueTrade>(
@@ -115,10 +134,21 @@ export function createFollower(
     flight("sweep", () =>
       closing.during(async (signal) => {
         const orders = registry.list().filter((order) => order.state().outcome === "accepted");
-        await readOrders(orders, signal);
-        await readTrades(orders, signal);
+        const nowhere = await readOrders(orders, signal);
+        await readTrades(orders, nowhere, signal);
+        // All their trades are known now, so what they came to is known as well.
+        for (const order of nowhere) giveUp(order);
       }),
     );
+
+  /** The venue tells of open orders only for sure: one that it has forgotten for long enough is over. */
+  const giveUp = (order: TrackedOrder): void => {
+    const now = clock.monotonic();
+    const since = missingSince.get(order) ?? now;
+    missingSince.set(order, since);
+    if (now - since < VANISHED_MS) return;
+    order.learn({ type: "vanished", matched: seenUnits(order.facts()) });
+  };
 
   const plan = (ms: number): void => {
     const at = clock.monotonic() + ms;

@@ -94,10 +94,10 @@ export function createOrderRegistry(
       orders.set(intent.id, tracked);
       return tracked;
     },
-    reopen: ({ intent, facts, closed }) => {
+    reopen: ({ intent, facts }) => {
       const tracked = trackOrder(intent, hooks, facts);
-      const { settled, outcome } = tracked.state();
-      if (settled || (closed && outcome !== "unknown")) return tracked;
+      // A journal that missed a line may call an order closed without saying how it ended: that is read again.
+      if (tracked.state().settled) return tracked;
       orders.set(intent.id, tracked);
       funds.restore(intent.id, intent.checked);
       funds.settleClaims(intent, claimsOf(intent.checked, tracked.facts()));

@@ -13,8 +13,9 @@ import { asPolymarketError } from "../errors/error-of.ts";
 import type { CallOptions } from "../http/context.ts";
 import { isEndStatus } from "../lifecycle/join.ts";
 import type { VenueOrder } from "../wire/order.ts";
+import type { CancelResult } from "./cancel.ts";
 import type { Cancelling } from "./cancelling.ts";
-import { findOrder } from "./find-order.ts";
+import { fetchMatched, findOrder } from "./find-order.ts";
 import type { OrderMaking } from "./making.ts";
 import type { Order } from "./order.ts";
 import type { OrderRegistry } from "./registry.ts";
@@ -60,22 +61,41 @@ export function createReplace(
 ): (id: string, request: ReplaceRequest, options?: CallOptions) => Promise<Replaced> {
   const { context, calls } = core;
 
-  /** The order once it has ended; undefined when nothing proves that it has. */
-  const ended = async (id: OrderId, options?: CallOptions): Promise<VenueOrder | undefined> => {
+  /** The order `before` once it has ended; undefined when nothing proves that it has. */
+  const ended = async (
+    id: OrderId,
+    before: VenueOrder | undefined,
+    cancelled: CancelResult | undefined,
+    options?: CallOptions,
+  ): Promise<VenueOrder | undefined> => {
     const deadline = context.clock.monotonic() + PATIENCE_MS;
+    let confirmed = cancelled?.canceled.includes(id) === true;
     for (;;) {
-      const order = await readOnce(id, options);
+      const order = await readOnce(id, before, confirmed, options);
       if (order !== undefined && isEndStatus(order.status)) return order;
       if (context.clock.monotonic() > deadline) return undefined;
       await sleep(context.clock, BETWEEN_READS_MS, options?.signal);
       // A cancel whose answer was lost, or that came while the order was delayed, is asked for again.
-      await cancelling.cancelOrder(id, options).catch(() => {});
+      const again = await cancelling.cancelOrder(id, options).catch(() => undefined);
+      confirmed ||= again?.canceled.includes(id) === true;
     }
   };
 
-  const readOnce = async (id: OrderId, options?: CallOptions): Promise<VenueOrder | undefined> => {
+  const readOnce = async (
+    id: OrderId,
+    before: VenueOrder | undefined,
+    confirmed: boolean,
+    options?: CallOptions,
+  ): Promise<VenueOrder | undefined> => {
     try {
-      return await findOrder(context, calls, id, options);
+      const order = await findOrder(context, calls, id, options);
+      if (order !== undefined || before === undefined || !confirmed) return order;
+      // Cancelled and forgotten: the venue need not tell of orders that are over, but it keeps their trades.
+      return {
+        ...before,
+        status: "CANCELED",
+        sizeMatched: await fetchMatched(context, calls, before, options),
+      };
     } catch (error) {
       if (isPolymarketError(error) && error.retry !== "never") return undefined;
       throw error;
@@ -97,7 +117,7 @@ export function createReplace(
     if (cancelled?.notCanceled.get(target) === "the order never landed") {
       return { replaced: false, old: undefined, reason: "the order never landed" };
     }
-    const old = await ended(target, options);
+    const old = await ended(target, before, cancelled, options);
     if (old === undefined) {
       return { replaced: false, old: undefined, reason: "nothing proves that the old order is gone" };
     }

@@ -178,6 +178,67 @@ describe("after a crash", () => {
     second.close();
   });
 
+  it("an order that the venue forgot meanwhile holds nothing for ever", async () => {
+    const journal = createMemoryJournal();
+    const { account, open, transport, clock } = createScriptedAccount();
+    account.close();
+    const first = open({ journal });
+    transport.on("POST /order", accepts());
+    await first.placeLimit(order);
+    first.close();
+
+    transport.on("GET /data/order/{id}", unknown);
+    const second = open({ journal });
+    const again = await second.placeLimit(order);
+    const settled = again.settled();
+    await clock.advance(25_000);
+    expect(again.state).toMatchObject({ phase: "open", outcome: "accepted" });
+    expect((await second.fetchBalance()).reserved.toFixed()).toBe("55.99");
+    await clock.advance(60_000);
+    expect(await settled).toMatchObject({ phase: "done", end: "gone", settled: true });
+    expect((await second.fetchBalance()).reserved.toFixed()).toBe("0");
+    expect(clock.pending()).toBe(0);
+
+    const third = await open({ journal }).placeLimit(order);
+    expect(third.state).toMatchObject({ end: "gone", settled: true });
+  });
+
+  it("an order whose journal missed how it ended is read again", async () => {
+    const journal = createMemoryJournal();
+    const { account, open, transport, clock } = createScriptedAccount();
+    account.close();
+    let full = false;
+    const first = open({
+      journal: {
+        ...journal,
+        append: (records) =>
+          full && records.some(({ type }) => type === "fact")
+            ? Promise.reject(new JournalError({ message: "disk full" }))
+            : journal.append(records),
+      },
+    });
+    transport.on("POST /order", accepts());
+    transport.on("DELETE /order", (request) => ({
+      body: { canceled: [JSON.parse(request.body ?? "{}").orderID], not_canceled: {} },
+    }));
+    const placed = await first.placeLimit(order);
+    full = true;
+    transport.on("GET /data/order/{id}", {
+      body: openOrder(placed.id, { status: "CANCELED", size_matched: "0" }),
+    });
+    await first.cancelOrder(placed.id);
+    await first.sweep();
+    expect(placed.state.settled).toBe(true);
+    first.close();
+
+    const second = open({ journal });
+    const again = await second.placeLimit(order);
+    await clock.advance(1_000);
+    await second.sweep();
+    expect(again.state).toMatchObject({ end: "cancelled", settled: true });
+    second.close();
+  });
+
   it("an order that was kept but never sent goes out as the very same bytes", async () => {
     const journal = createMemoryJournal();
     const { account, open, transport, sent, clock } = createScriptedAccount();

@@ -3,6 +3,7 @@ import { TimeoutError } from "@pm/core-types";
 import { privateKey, signOrder } from "@pm/signing";
 import {
   accepts,
+  CONDITION,
   createScriptedAccount,
   EXCHANGE,
   idOf,
@@ -120,6 +121,43 @@ describe("replaceOrder", () => {
     });
     expect(replaced.replaced && replaced.order.size.toFixed()).toBe("59.5");
     expect(replaced.replaced && replaced.order.price.toFixed()).toBe("0.56");
+    expect(placed.state.matched.toFixed()).toBe("40.5");
+  });
+
+  it("knows from its trades what an order came to that the venue cancelled and forgot", async () => {
+    const { account, transport, placed } = await resting();
+    const forgotten = { status: 404, body: { error: "Order not found" } };
+    transport.on("GET /data/order/{id}", { body: openOrder(placed.id) }, forgotten);
+    const trade = (id: string, size: string) => ({
+      id,
+      taker_order_id: `0x${"aa".repeat(32)}`,
+      market: CONDITION,
+      asset_id: TOKEN,
+      side: "SELL",
+      size,
+      price: "0.55",
+      status: "MATCHED",
+      match_time: "1750000000",
+      trader_side: "MAKER",
+      maker_orders: [
+        {
+          order_id: placed.id,
+          matched_amount: size,
+          price: "0.55",
+          asset_id: TOKEN,
+          side: "BUY",
+          outcome: "Yes",
+        },
+      ],
+    });
+    transport.on("GET /data/trades", (request) =>
+      request.url.includes("next_cursor")
+        ? { body: { data: [trade("b", "10")], next_cursor: "LTE=" } }
+        : { body: { data: [trade("a", "30.5")], next_cursor: "MQ==" } },
+    );
+    const replaced = await account.replaceOrder(placed.id, { price: "0.56" });
+    expect(replaced).toMatchObject({ replaced: true, old: { status: "CANCELED" } });
+    expect(replaced.replaced && replaced.order.size.toFixed()).toBe("59.5");
     expect(placed.state.matched.toFixed()).toBe("40.5");
   });
 

@@ -51,6 +51,7 @@ const EVIDENCE: Readonly<Record<OrderFact["type"], Evidence>> = {
   absent: "absence",
   told: "order",
   filled: "trade",
+  vanished: "absence",
   "cancel-confirmed": "answer",
   "cancel-asked": "none",
 };
