@@ -1,6 +1,7 @@
 import type { Levels } from "../book/levels.ts";
 import type { OrderBook } from "../book/order-book.ts";
 import { formatUnits, UNITS } from "../book/units.ts";
+import { type Template, template } from "../frames/frame-bytes.ts";
 
 /** What the venue hashes beside the levels and what not every frame says. */
 export type BookConstants = {
@@ -16,13 +17,17 @@ const LEVEL_BYTES = 52;
 /** Everything else, ids included. */
 const FRAME_BYTES = 512;
 
-const encode = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
-const SIZE = encode('","size":"');
-const LEVEL_END = encode('"}');
+const COMMA = 44;
+const QUOTE = 34;
+const BRACE = 125;
+const ZERO = 48;
+const POINT = 46;
+const INT32 = 0x7fffffff;
 
-/** Bytes of `{"price":"0.5","size":"` by price: a few hundred for all books of a process, at most a few thousand. */
-const levelStarts = new Map<number, Uint8Array>();
-const MAX_STARTS = 20_000;
+/** The finest grid there is, in integers of 10⁻⁶. */
+const GRID = 100;
+/** `{"price":"0.5","size":"` by price on that grid: a few hundred for all books of a process. */
+const levelStarts: (Template | undefined)[] = Array.from({ length: UNITS / GRID });
 
 /**
  * Writes the canonical text of books, byte for byte as `canonicalBook` of @pm/core-types, up to the last field: the
@@ -30,13 +35,17 @@ const MAX_STARTS = 20_000;
  */
 export class CanonicalWriter {
   bytes: Uint8Array = new Uint8Array(16_384);
+  #view = new DataView(this.bytes.buffer);
   #at = 0;
 
   /** Writes the head of `book`'s text and returns its length in `bytes`. */
   write(book: OrderBook, constants: BookConstants, timestamp: number): number {
     const { bids, asks } = book.sides;
     const needed = FRAME_BYTES + (bids.count + asks.count) * LEVEL_BYTES;
-    if (this.bytes.length < needed) this.bytes = new Uint8Array(needed * 2);
+    if (this.bytes.length < needed) {
+      this.bytes = new Uint8Array(needed * 2);
+      this.#view = new DataView(this.bytes.buffer);
+    }
     this.#at = 0;
     this.#text(`{"market":"${book.conditionId}","asset_id":"${book.tokenId}","timestamp":"`);
     this.#text(`${timestamp}","hash":"","bids":[`);
@@ -59,39 +68,55 @@ export class CanonicalWriter {
 
   #levels(levels: Levels): void {
     const { bytes } = this;
+    const view = this.#view;
+    let at = this.#at;
     for (let index = 0; index < levels.count; index++) {
-      if (index > 0) bytes[this.#at++] = 44;
-      const start = startOf(levels.priceAt(index));
-      bytes.set(start, this.#at);
-      this.#at += start.length;
-      this.#units(levels.sizeAt(index));
-      bytes[this.#at++] = LEVEL_END[0] as number;
-      bytes[this.#at++] = LEVEL_END[1] as number;
+      if (index > 0) bytes[at++] = COMMA;
+      // Word by word, the last one overlapping: several times as quick as `set` for so few bytes.
+      const { words, last, length } = startOf(levels.priceAt(index));
+      for (let n = 0; n < words.length; n++) view.setUint32(at + n * 4, words[n] as number, true);
+      at += length;
+      view.setUint32(at - 4, last, true);
+      at = writeUnits(bytes, at, levels.sizeAt(index));
+      bytes[at++] = QUOTE;
+      bytes[at++] = BRACE;
     }
+    this.#at = at;
   }
+}
 
-  /** The shortest text of an amount, as `formatUnits`. */
-  #units(units: number): void {
-    const { bytes } = this;
-    const whole = floor(units / UNITS);
-    let fraction = units - whole * UNITS;
-    let rest = whole;
-    let length = 1;
-    for (let limit = 10; rest >= limit && length < 16; limit *= 10) length++;
-    for (let n = this.#at + length - 1; n >= this.#at; n--) {
-      const next = floor(rest / 10);
-      bytes[n] = 48 + rest - next * 10;
-      rest = next;
-    }
-    this.#at += length;
-    if (fraction === 0) return;
-    bytes[this.#at++] = 46;
-    for (let scale = UNITS / 10; fraction > 0; scale /= 10) {
-      const digit = floor(fraction / scale);
-      bytes[this.#at++] = 48 + digit;
-      fraction -= digit * scale;
-    }
+/** Writes the shortest text of an amount, as `formatUnits`, and tells where it ends. */
+function writeUnits(bytes: Uint8Array, start: number, units: number): number {
+  const whole = floor(units / UNITS);
+  let at = start + digitsOf(whole);
+  let n = at - 1;
+  let rest = whole;
+  // Beyond the 32-bit integers divisions are slow; few sizes go there.
+  for (; rest > INT32; n--) {
+    const next = floor(rest / 10);
+    bytes[n] = ZERO + rest - next * 10;
+    rest = next;
   }
+  for (; n >= start; n--) {
+    const next = (rest / 10) | 0;
+    bytes[n] = ZERO + rest - next * 10;
+    rest = next;
+  }
+  let fraction = (units - whole * UNITS) | 0;
+  if (fraction === 0) return at;
+  bytes[at++] = POINT;
+  for (let scale = UNITS / 10; fraction > 0; scale = (scale / 10) | 0) {
+    const digit = (fraction / scale) | 0;
+    bytes[at++] = ZERO + digit;
+    fraction -= digit * scale;
+  }
+  return at;
+}
+
+function digitsOf(whole: number): number {
+  let digits = 1;
+  for (let limit = 10; whole >= limit; limit *= 10) digits++;
+  return digits;
 }
 
 /** A price as the venue writes it in `last_trade_price`: at least three decimals. */
@@ -102,11 +127,13 @@ export function tradePriceText(units: number): string {
   return `${decimals === 0 ? `${shortest}.` : shortest}${"0".repeat(3 - decimals)}`;
 }
 
-function startOf(price: number): Uint8Array {
-  let start = levelStarts.get(price);
-  if (start === undefined) {
-    start = new Uint8Array([...encode(`{"price":"${formatUnits(price)}`), ...SIZE]);
-    if (levelStarts.size < MAX_STARTS) levelStarts.set(price, start);
-  }
+function startOf(price: number): Template {
+  const ticks = price / GRID;
+  return levelStarts[ticks] ?? makeStart(price, ticks);
+}
+
+function makeStart(price: number, ticks: number): Template {
+  const start = template(`{"price":"${formatUnits(price)}","size":"`);
+  if (ticks === (ticks | 0)) levelStarts[ticks] = start;
   return start;
 }

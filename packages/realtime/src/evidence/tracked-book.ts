@@ -9,8 +9,8 @@ import {
   TOP_EQUAL,
 } from "../book/order-book.ts";
 import { NOT_UNITS, parseUnits } from "../book/units.ts";
-import type { Template } from "../frames/frame-bytes.ts";
 import type { BookEvent, LastTradePriceEvent, PriceChangeEvent } from "../frames/market-events.ts";
+import type { KnownMarket } from "../market/market-index.ts";
 import type { FeedStats } from "./feed-stats.ts";
 import { HashEvidence } from "./hash-evidence.ts";
 import type { HashPolicy } from "./hash-policy.ts";
@@ -62,15 +62,15 @@ export type SnapshotInfo = Pick<
 /** One book with the evidence for and against it. Times are `clock.monotonic()` milliseconds. */
 export class TrackedBook {
   readonly book: OrderBook;
-  /** Its market's id and a quote, as scanned frames are compared with it; undefined before the first snapshot. */
-  market: Template | undefined;
+  /** Undefined before the first snapshot. */
+  market: KnownMarket | undefined;
   level: TrustLevel = "stale";
   reason: TrustReason = "not-connected";
   /** The socket its content came through, counted over the life of the stream. */
   epoch = 0;
   /** When the present level began. */
   since = 0;
-  /** When the token was last heard of, to the last `sweep`. */
+  /** When a change or an answer was last heard of the token, to the last `sweep`. */
   heardAt = 0;
   /** When a snapshot was asked for that has not come yet; undefined when none is owed. */
   askedAt: number | undefined;
@@ -154,7 +154,8 @@ export class TrackedBook {
   /** False for a snapshot that cannot be used. */
   #wants(info: SnapshotInfo, now: number): boolean {
     if (this.#isStale(info.timestamp)) return false;
-    this.#isHeard = true;
+    // A book that nobody asked for may have been on its way for long: it keeps no question from being asked.
+    if (this.askedAt !== undefined) this.#isHeard = true;
     this.#settlePending(info.timestamp, now);
     this.#venueTime = info.timestamp;
     return true;

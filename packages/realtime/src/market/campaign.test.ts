@@ -40,6 +40,7 @@ async function run(seed: number): Promise<{ struck: number; worstMs: number }> {
       [["0.6", "10"]],
     );
   let crossedLive = 0;
+  let heard = () => {};
   const stream = createMarketStream({
     url: "ws://venue/ws/market",
     sockets: gremlin.factory,
@@ -56,6 +57,7 @@ async function run(seed: number): Promise<{ struck: number; worstMs: number }> {
       const view = stream.book(token);
       if (view?.level === "live" && view.book.isCrossed) crossedLive++;
     }
+    heard();
   });
   const isTrue = (token: TokenId) => {
     const book = stream.book(token)?.book;
@@ -94,6 +96,7 @@ async function run(seed: number): Promise<{ struck: number; worstMs: number }> {
   let worstMs = 0;
   const look = () => {
     for (const token of TOKENS) {
+      // Between two looks it may have been known, put right, and gone wrong again: `heard` looks too.
       if (stream.book(token)?.level === "live" && !isTrue(token)) {
         const since = wrongSince.get(token) ?? clock.monotonic();
         wrongSince.set(token, since);
@@ -101,6 +104,7 @@ async function run(seed: number): Promise<{ struck: number; worstMs: number }> {
       } else wrongSince.delete(token);
     }
   };
+  heard = look;
   const until = (ms: number) => clock.monotonic() < ms;
   while (until(60_000)) {
     await clock.advance(random.next() * pace);

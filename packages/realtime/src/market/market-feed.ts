@@ -12,11 +12,12 @@ import { emptyStats, type FeedStats } from "../evidence/feed-stats.ts";
 import { DEFAULT_HASH_POLICY, type HashPolicy } from "../evidence/hash-policy.ts";
 import { TrackedBook } from "../evidence/tracked-book.ts";
 import { type Anomaly, sampleOf } from "../frames/anomaly.ts";
-import { FrameBytes, template } from "../frames/frame-bytes.ts";
+import { FrameBytes } from "../frames/frame-bytes.ts";
 import type { MarketEvent } from "../frames/market-events.ts";
 import { readMarketFrame } from "../frames/read-market-frame.ts";
 import { BookScanner } from "../frames/scan-book.ts";
 import { PriceChangeScanner } from "../frames/scan-price-change.ts";
+import { type KnownMarket, MarketIndex } from "./market-index.ts";
 import { RecentEvents } from "./recent-events.ts";
 import { TokenIndex } from "./token-index.ts";
 
@@ -54,6 +55,7 @@ export class MarketFeed {
   readonly #logger: Logger;
   readonly #telemetry: Telemetry;
   readonly #recent: RecentEvents | undefined;
+  readonly #markets = new MarketIndex();
   readonly #index = new TokenIndex<TrackedBook>();
   readonly #bytes = new FrameBytes();
   readonly #changes = new PriceChangeScanner<TrackedBook>();
@@ -99,6 +101,7 @@ export class MarketFeed {
 
   /** Forgets the book of a token. */
   untrack(tokenId: TokenId): void {
+    this.#markets.leave(this.#books.get(tokenId)?.market);
     this.#books.delete(tokenId);
     this.#index.delete(tokenId);
     this.#recent?.forget(tokenId);
@@ -146,7 +149,7 @@ export class MarketFeed {
       const tracked = book.entry.value as TrackedBook;
       this.stats.events++;
       tracked.snapshotUnits(book, book, now);
-      tracked.market ??= template(`${book.conditionId}"`);
+      tracked.market ??= this.#markets.join(book.conditionId);
       this.#options.onBook?.(tracked);
     }
     return true;
@@ -155,21 +158,23 @@ export class MarketFeed {
   /** Applies the changes that were scanned; false, and nothing done, when the general way must be gone. */
   #applyChanges(frame: string): boolean {
     const scan = this.#changes;
-    const { wantsEvents } = this.#options;
-    let first: TrackedBook | undefined;
-    for (let n = 0; n < scan.count; n++) {
-      const tracked = scan.entries[n]?.value;
+    const { wantsEvents, onBook } = this.#options;
+    const { count, entries } = scan;
+    let market: KnownMarket | undefined;
+    for (let n = 0; n < count; n++) {
+      const tracked = entries[n]?.value;
       if (tracked === undefined) continue;
-      if (first === undefined) first = tracked;
-      else if (first.book.conditionId !== tracked.book.conditionId) return false;
-      if (wantsEvents?.(tracked.book.tokenId) === true || !tracked.book.isOnGrid(scan.prices[n] as number))
-        return false;
+      // The books must vouch for the market's id, all for the same one.
+      if (tracked.market === undefined) return false;
+      if (market === undefined) market = tracked.market;
+      else if (tracked.market !== market) return false;
+      if (!tracked.book.isOnGrid(scan.prices[n] as number)) return false;
+      if (wantsEvents?.(tracked.book.tokenId) === true) return false;
     }
-    // One of the books must vouch for the market's id.
-    if (first?.market === undefined || !scan.isOf(this.#bytes, first.market)) return false;
-    for (let n = 0; n < scan.count; n++) {
-      this.stats.events++;
-      const tracked = scan.entries[n]?.value;
+    if (market === undefined || !scan.isOf(this.#bytes, market.text)) return false;
+    this.stats.events += count;
+    for (let n = 0; n < count; n++) {
+      const tracked = entries[n]?.value;
       if (tracked === undefined) continue;
       tracked.changeUnits(
         scan.isBid[n] === 1,
@@ -181,7 +186,7 @@ export class MarketFeed {
         frame,
         scan.hashAt[n] as number,
       );
-      this.#options.onBook?.(tracked);
+      onBook?.(tracked);
     }
     return true;
   }
@@ -216,7 +221,7 @@ export class MarketFeed {
       else if (event.type === "book") {
         tracked.snapshot(event, now);
         const { conditionId } = tracked.book;
-        if (conditionId.length > 3) tracked.market ??= template(`${conditionId}"`);
+        tracked.market ??= this.#markets.join(conditionId);
       } else if (event.type === "last_trade_price") tracked.trade(event);
       else if (event.type === "tick_size_change") tracked.tickSizeChanged(event.newTickSize, now);
       else return true;

@@ -12,7 +12,7 @@ import { MarketFeed } from "./market-feed.ts";
 import { TokenIndex } from "./token-index.ts";
 
 /** Frames of the differential fuzz; a release runs a million and more. */
-const FRAMES = Number(process.env.PM_FUZZ_FRAMES ?? 20_000);
+const FRAMES = Number(process.env.PM_FUZZ_FRAMES ?? 12_000);
 const A = "71321045679252212594626385532706912750332728571942532289631379312455583992563" as TokenId;
 const B = "52114319501245915516055106046884209969926127482827954674443846427813813222426" as TokenId;
 const FOREIGN = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
