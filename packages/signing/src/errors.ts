@@ -57,6 +57,9 @@ export const isSignRequestError: (error: unknown) => error is SignRequestError =
 );
 
 /** What `createL2Headers`, `createBuilderHeaders` and `hmacSignature` throw. */
-export type HmacError = InvalidSecretError;
+export type HmacError = InvalidSecretError | ValidationError;
 /** Guard of `HmacError`. */
-export const isHmacError: (error: unknown) => error is HmacError = errorGuard(InvalidSecretError);
+export const isHmacError: (error: unknown) => error is HmacError = errorGuard(
+  InvalidSecretError,
+  ValidationError,
+);

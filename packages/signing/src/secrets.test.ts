@@ -137,8 +137,20 @@ describe("secrets stay out of", () => {
     [
       "a wallet that puts its key into its error",
       () => {
-        const failing = { address: EOA, signDigest: () => Promise.reject(new Error("offline")) };
+        const thrown = Object.assign(new Error(`cannot sign with ${KEY}`), { code: 7, key: KEY, cause: KEY });
+        const failing = { address: EOA, signDigest: () => Promise.reject(thrown) };
         return createL1Headers(failing, { chainId: 137, timestamp: 1 });
+      },
+    ],
+    [
+      "a provider that rejects with a text, or with an object that is no error",
+      async () => {
+        for (const thrown of [`key ${keyHex}`, { code: 4001, message: `no: ${KEY}`, data: KEY }]) {
+          const failing = { address: EOA, signDigest: () => Promise.reject(thrown) };
+          const error = await createL1Headers(failing, { chainId: 137, timestamp: 1 }).catch((e) => e);
+          if (typeof thrown === "object") throw error;
+          expectNoSecret(error);
+        }
       },
     ],
     [

@@ -1,7 +1,7 @@
 import { type Fetch, type Secret, SigningError } from "@pm/core-types";
 import type { ApiCredentials } from "./credentials.ts";
 import { hmacKey } from "./hmac.ts";
-import type { L2Request } from "./l2.ts";
+import { type L2Request, signedText, unixSeconds, wrapped } from "./request.ts";
 
 /** The four headers that attribute a relayer or RFQ request to a builder. */
 export const BUILDER_HEADERS = [
@@ -18,18 +18,19 @@ export type BuilderCredentials = ApiCredentials & { readonly kind?: "builder" };
 /**
  * The four builder headers, signed here.
  *
- * @throws {InvalidSecretError} when the secret is not base64.
+ * @throws {InvalidSecretError} when the secret is not base64. @throws {ValidationError} when the timestamp is not in
+ * whole seconds, or a secret is not wrapped.
  */
 export function createBuilderHeaders(
   credentials: BuilderCredentials,
   request: L2Request,
 ): Record<BuilderHeader, string> {
-  const timestamp = String(request.timestamp);
-  const message = timestamp + request.method.toUpperCase() + request.path + (request.body ?? "");
+  const { key, secret, passphrase } = wrapped(credentials);
+  const timestamp = unixSeconds(request.timestamp);
   return {
-    POLY_BUILDER_API_KEY: credentials.key,
-    POLY_BUILDER_PASSPHRASE: credentials.passphrase.reveal(),
-    POLY_BUILDER_SIGNATURE: hmacKey(credentials.secret)(message),
+    POLY_BUILDER_API_KEY: key,
+    POLY_BUILDER_PASSPHRASE: passphrase.reveal(),
+    POLY_BUILDER_SIGNATURE: hmacKey(secret)(signedText(timestamp, request)),
     POLY_BUILDER_TIMESTAMP: timestamp,
   };
 }

@@ -4,6 +4,7 @@ import { signTyped } from "../signer/sign.ts";
 import type { Signer } from "../signer/signer.ts";
 import { hashTypedData } from "../typed-data/hash.ts";
 import type { TypedData } from "../typed-data/typed-data.ts";
+import { unixSeconds } from "./request.ts";
 
 const MESSAGE = "This message attests that I control the given wallet";
 
@@ -24,12 +25,12 @@ export type L1Headers = Record<"POLY_ADDRESS" | "POLY_SIGNATURE" | "POLY_TIMESTA
 /**
  * The four headers that prove control of an account (EIP-712 `ClobAuth`): to create or derive API keys.
  *
- * @throws {SigningError} when the signer fails.
+ * @throws {SigningError} when the signer fails. @throws {ValidationError} when the timestamp is not in whole seconds.
  */
 export async function createL1Headers(signer: Signer, input: L1Input): Promise<L1Headers> {
   const address = input.address ?? signer.address;
   const nonce = BigInt(input.nonce ?? 0);
-  const timestamp = String(input.timestamp);
+  const timestamp = unixSeconds(input.timestamp);
   const signature = await signTyped(signer, l1TypedData(address, input.chainId, timestamp, nonce));
   return {
     POLY_ADDRESS: address,

@@ -1,17 +1,9 @@
 import type { Address } from "@pm/core-types";
 import type { ApiCredentials } from "./credentials.ts";
 import { hmacKey } from "./hmac.ts";
+import { type L2Request, signedText, unixSeconds, wrapped } from "./request.ts";
 
-/** What of a request is authenticated. */
-export type L2Request = {
-  /** Unix seconds. */
-  readonly timestamp: number;
-  readonly method: string;
-  /** Without host and without query. */
-  readonly path: string;
-  /** The exact text that is sent; nothing when there is no body. */
-  readonly body?: string;
-};
+export type { L2Request } from "./request.ts";
 
 /** The five headers of an authenticated CLOB request. */
 export type L2Headers = Record<
@@ -22,21 +14,22 @@ export type L2Headers = Record<
 /**
  * The five headers of an authenticated CLOB request. `address` is the account that owns the credentials.
  *
- * @throws {InvalidKeyError} when the secret is not base64.
+ * @throws {InvalidSecretError} when the secret is not base64. @throws {ValidationError} when the timestamp is not in
+ * whole seconds, or a secret is not wrapped.
  */
 export function createL2Headers(
   credentials: ApiCredentials,
   address: Address,
   request: L2Request,
 ): L2Headers {
-  const timestamp = String(request.timestamp);
-  const message = timestamp + request.method.toUpperCase() + request.path + (request.body ?? "");
+  const { key, secret, passphrase } = wrapped(credentials);
+  const timestamp = unixSeconds(request.timestamp);
   return {
     POLY_ADDRESS: address,
-    POLY_SIGNATURE: hmacKey(credentials.secret)(message),
+    POLY_SIGNATURE: hmacKey(secret)(signedText(timestamp, request)),
     POLY_TIMESTAMP: timestamp,
-    POLY_API_KEY: credentials.key,
-    POLY_PASSPHRASE: credentials.passphrase.reveal(),
+    POLY_API_KEY: key,
+    POLY_PASSPHRASE: passphrase.reveal(),
   };
 }
 
@@ -52,11 +45,10 @@ export function verifyL2(
   const read = (name: string): unknown => headers[name] ?? headers[name.toLowerCase()];
   const timestamp = read("POLY_TIMESTAMP");
   if (typeof timestamp !== "string" || !/^\d{1,16}$/.test(timestamp)) return false;
-  const message = timestamp + request.method.toUpperCase() + request.path + (request.body ?? "");
   const expected = {
     POLY_API_KEY: credentials.key,
     POLY_PASSPHRASE: credentials.passphrase.reveal(),
-    POLY_SIGNATURE: hmacKey(credentials.secret)(message),
+    POLY_SIGNATURE: hmacKey(credentials.secret)(signedText(timestamp, request)),
   };
   return Object.entries(expected).every(([name, value]) => sameText(read(name), value));
 }

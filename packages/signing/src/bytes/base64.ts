@@ -34,9 +34,10 @@ export function base64Url(bytes: Uint8Array): string {
   return out;
 }
 
+/** The six bits of a character of the alphabet; nothing else comes here. */
 function value(code: number): number {
+  if (code >= 97) return code - 71;
   if (code >= 65 && code <= 90) return code - 65;
-  if (code >= 97 && code <= 122) return code - 71;
   if (code >= 48 && code <= 57) return code + 4;
   // "+" and "-" are 62, "/" and "_" are 63.
   return code === 43 || code === 45 ? 62 : 63;

@@ -10,16 +10,16 @@ const LOW_64 = (1n << 64n) - 1n;
  * @throws {ValidationError} when `value` is negative or 2²⁵⁶ and more.
  */
 export function writeUint256(view: DataView, offset: number, value: bigint, field = "value"): void {
-  if (value >= 0n && value <= LOW_64) {
+  if (typeof value === "bigint" && value >= 0n && value <= LOW_64) {
     view.setBigUint64(offset, 0n);
     view.setBigUint64(offset + 8, 0n);
     view.setBigUint64(offset + 16, 0n);
     view.setBigUint64(offset + 24, value);
     return;
   }
-  if (value < 0n || value >= UINT256_LIMIT) {
+  if (typeof value !== "bigint" || value < 0n || value >= UINT256_LIMIT) {
     throw new ValidationError({
-      message: `${field} must be a uint256, from 0 to 2^256 − 1.`,
+      message: `${field} must be a uint256, a bigint from 0 to 2^256 − 1.`,
       context: { field },
     });
   }

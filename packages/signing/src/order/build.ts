@@ -48,10 +48,21 @@ export function buildOrder(input: BuildOrderInput): UnsignedOrder {
     takerAmount: input.amounts.takerAmount,
     side: input.side,
     signatureType: input.signatureType ?? 0,
-    timestamp: BigInt(input.timestamp),
+    timestamp: wholeMilliseconds(input.timestamp),
     metadata: input.metadata ?? ZERO_BYTES32,
     builder: input.builder ?? ZERO_BYTES32,
   });
+}
+
+/** Unix milliseconds as the integer that is signed. @throws {ValidationError} for a fraction or a negative number. */
+export function wholeMilliseconds(timestamp: number | bigint): bigint {
+  if (typeof timestamp === "number" && !Number.isSafeInteger(timestamp)) throw badTimestamp();
+  if (timestamp < 0) throw badTimestamp();
+  return BigInt(timestamp);
+}
+
+function badTimestamp(): ValidationError {
+  return invalid("timestamp", "must be whole Unix milliseconds");
 }
 
 /**

@@ -19,7 +19,7 @@ import { createL2Headers, type L2Headers } from "../auth/l2.ts";
 import type { Signer } from "../signer/signer.ts";
 import { requireDerivedMaker } from "../wallet/maker.ts";
 import { type OrderBodyOptions, orderBody } from "./body.ts";
-import { checkedOrder } from "./build.ts";
+import { checkedOrder, wholeMilliseconds } from "./build.ts";
 import { type SignedOrder, ZERO_BYTES32 } from "./order.ts";
 import { prepareOrder } from "./prepare.ts";
 import { generateSalt } from "./salt.ts";
@@ -110,7 +110,7 @@ export function createOrderSigner(options: OrderSignerOptions): OrderSigner {
       takerAmount: amounts.takerAmount,
       side,
       signatureType,
-      timestamp: BigInt(at),
+      timestamp: wholeMilliseconds(at),
       metadata,
       builder,
     });

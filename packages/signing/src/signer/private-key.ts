@@ -45,8 +45,9 @@ export function privateKey(
   });
 }
 
-function keyBytes(key: PrivateKeyInput): Uint8Array {
-  const value = typeof key === "object" && "reveal" in key ? key.reveal() : key;
+/** The 32 bytes of a key, a fresh copy. @throws {InvalidKeyError} unless it is a valid private key. */
+export function keyBytes(key: PrivateKeyInput): Uint8Array {
+  const value = key instanceof Object && "reveal" in key ? key.reveal() : key;
   const bytes = typeof value === "string" ? hexKey(value) : copyKey(value);
   if (bytes.length !== 32) throw refuse(`must be 32 bytes, not ${bytes.length}`, bytes);
   const scalar = toBigInt(bytes);
@@ -56,6 +57,8 @@ function keyBytes(key: PrivateKeyInput): Uint8Array {
 }
 
 function hexKey(text: string): Uint8Array {
+  // As read from a file with its last line break.
+  if (text.trim() !== text) throw refuse("has white space around it");
   const hex = text.startsWith("0x") ? text : `0x${text}`;
   if (hex.length % 2 !== 0) throw refuse(`has an odd number of hex digits (${hex.length - 2})`);
   try {

@@ -3,6 +3,7 @@ import { concat, utf8 } from "../bytes/words.ts";
 import { keccak256 } from "../keccak/keccak.ts";
 import { hashTypedData } from "../typed-data/hash.ts";
 import type { TypedData } from "../typed-data/typed-data.ts";
+import { foreignError } from "./foreign-error.ts";
 import type { Signer } from "./signer.ts";
 
 /**
@@ -41,12 +42,12 @@ export function messageDigest(message: Uint8Array): Uint8Array {
 async function guarded(signer: Signer, sign: () => Hex | Promise<Hex>): Promise<Hex> {
   try {
     return await sign();
-  } catch (cause) {
-    if (isPolymarketError(cause)) throw cause;
+  } catch (thrown) {
+    if (isPolymarketError(thrown)) throw thrown;
     throw new SigningError({
       message: `The signer of ${signer.address} failed.`,
       context: { address: signer.address },
-      cause,
+      cause: foreignError(thrown),
     });
   }
 }
