@@ -3,7 +3,7 @@ import type { KeyRecord } from "../auth/api-keys.ts";
 import type { VenueContext } from "../context.ts";
 import { queryText } from "../http/input.ts";
 import { Refusal } from "../http/refusal.ts";
-import { json } from "../http/reply.ts";
+import { json, type Reply } from "../http/reply.ts";
 import type { VenueRequest } from "../http/request.ts";
 import type { Routes } from "../http/router.ts";
 
@@ -28,7 +28,17 @@ export function accountRoutes(context: VenueContext): Routes {
     return Number.parseInt(value, 10) as SignatureType;
   };
 
-  const balance = (request: VenueRequest) => {
+  const balance = (request: VenueRequest): Reply => {
+    const found = held(request);
+    return json({
+      balance: found.balance.toString(),
+      allowances: Object.fromEntries(
+        Object.entries(found.allowances).map(([spender, amount]) => [spender, amount.toString()]),
+      ),
+    });
+  };
+
+  const held = (request: VenueRequest) => {
     const key = auth.l2(request, ["normal", "readonly"]);
     request.note.wallet = key.address;
     const assetType = ASSET_TYPES.find((type) => type === queryText(request, "asset_type"));
@@ -41,23 +51,10 @@ export function accountRoutes(context: VenueContext): Routes {
   };
 
   return {
-    "GET /balance-allowance": (request) => {
-      const found = balance(request);
-      return json({
-        balance: found.balance.toString(),
-        allowances: Object.fromEntries(
-          Object.entries(found.allowances).map(([spender, amount]) => [spender, amount.toString()]),
-        ),
-      });
-    },
-    "GET /balance-allowance/update": (request) => {
-      balance(request);
-      return json({});
-    },
-    "PUT /balance-allowance": (request) => {
-      balance(request);
-      return json({});
-    },
+    "GET /balance-allowance": balance,
+    // The venue keeps no copy that could be stale: an update is the same reading.
+    "GET /balance-allowance/update": balance,
+    "PUT /balance-allowance": balance,
     "GET /notifications": (request) => {
       const key = auth.l2(request);
       return json(context.notifications.list(key.key, walletOf(key, signatureType(request))));

@@ -2,12 +2,16 @@ import type { VenueContext } from "../context.ts";
 import { isRecord, jsonBody } from "../http/input.ts";
 import { Refusal } from "../http/refusal.ts";
 import { json } from "../http/reply.ts";
-import type { Routes } from "../http/router.ts";
+import type { Handler, Routes } from "../http/router.ts";
 import { isoTime } from "../wire/time.ts";
 
 /** API keys: created and derived by an EIP-712 proof, listed and revoked by the key itself. */
 export function keyRoutes(context: VenueContext): Routes {
   const { auth, keys, engine } = context;
+  const readonlyKeys: Handler = (request) => {
+    const { address } = auth.l2(request);
+    return json(keys.list(address, "readonly").map((record) => record.key));
+  };
   return {
     "POST /auth/api-key": (request) => {
       const { address, nonce } = auth.l1(request);
@@ -42,10 +46,8 @@ export function keyRoutes(context: VenueContext): Routes {
       if (record === undefined) throw new Refusal(400, "Could not create api key");
       return json({ apiKey: record.key });
     },
-    "GET /auth/readonly-api-keys": (request) => {
-      const { address } = auth.l2(request);
-      return json(keys.list(address, "readonly").map((record) => record.key));
-    },
+    "GET /auth/readonly-api-key": readonlyKeys,
+    "GET /auth/readonly-api-keys": readonlyKeys,
     "DELETE /auth/readonly-api-key": (request) => {
       const { address } = auth.l2(request);
       const body = jsonBody(request, "Invalid payload");

@@ -70,19 +70,22 @@ export function priceRoutes(context: VenueContext): Routes {
         .filter((row) => row.side !== ""),
     );
 
+  const books = (request: VenueRequest, wanted: readonly Row[]) =>
+    json(
+      wanted
+        .map((row) => bookOf(request, row.tokenId))
+        .filter((book) => book !== undefined)
+        .map(bookOut),
+    );
+
   return {
     "GET /book": (request) => {
       const book = bookOf(request, token(request));
       if (book === undefined) throw new Refusal(404, NO_BOOK);
       return json(bookOut(book));
     },
-    "POST /books": (request) =>
-      json(
-        rows(request)
-          .map((row) => bookOf(request, row.tokenId))
-          .filter((book) => book !== undefined)
-          .map(bookOut),
-      ),
+    "GET /books": (request) => books(request, listed(request)),
+    "POST /books": (request) => books(request, rows(request)),
     "GET /midpoint": (request) => json({ mid: midpoint(engine, token(request)) }),
     "GET /midpoints": (request) => map(listed(request), (id) => midpoint(engine, id)),
     "POST /midpoints": (request) => map(rows(request), (id) => midpoint(engine, id)),

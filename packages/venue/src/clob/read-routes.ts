@@ -84,6 +84,12 @@ export function readRoutes(context: VenueContext): Routes {
       if (!Array.isArray(body)) throw new Refusal(400, "Invalid payload");
       return json(Object.fromEntries(body.filter(isOrderId).map((id) => [id, scores(id)])));
     },
+    "GET /orders-scoring": (request) => {
+      auth.l2(request);
+      const ids = request.query.getAll("order_ids").flatMap((value) => value.split(","));
+      if (ids.length === 0 || !ids.every(isOrderId)) throw new Refusal(400, "Invalid payload");
+      return json(Object.fromEntries(ids.map((id) => [id, scores(id)])));
+    },
     "POST /v1/heartbeats": (request) => {
       const key = auth.l2(request);
       const body = request.body === "" ? {} : jsonBody(request, "Invalid payload");

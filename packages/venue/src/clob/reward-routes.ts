@@ -16,6 +16,7 @@ const PAGE = 100;
 const CURRENT_PAGE = 500;
 const MAX_PAGE = 500;
 const FAR_END = "2500-12-31";
+const DAY_MS = 86_400_000;
 const INVALID_CURSOR = "Invalid next_cursor";
 
 type Rewarded = { readonly market: MarketView; readonly terms: RewardProgramme };
@@ -91,6 +92,12 @@ export function rewardRoutes(context: VenueContext): Routes {
     };
   };
 
+  /** How far the first outcome's price moved in a day; 0 where the market is younger. */
+  const dayChange = ({ outcomes: [{ tokenId }] }: MarketView): number => {
+    const before = context.history.priceAt(tokenId, context.clock.now() - DAY_MS);
+    return before === undefined ? 0 : unitsNumber(displayPrice(engine, tokenId) - before);
+  };
+
   return {
     "GET /rewards/markets/current": (request) =>
       json(page(rewarded(), request.query.get("next_cursor"), CURRENT_PAGE, current, INVALID_CURSOR)),
@@ -111,7 +118,7 @@ export function rewardRoutes(context: VenueContext): Routes {
             created_at: isoTime(one.market.createdAt),
             group_item_title: one.market.groupItemTitle,
             market_id: String(one.market.number),
-            one_day_price_change: 0,
+            one_day_price_change: dayChange(one.market),
             spread: wireNumber(spread(engine, one.market.outcomes[0].tokenId) ?? "0"),
             end_date: one.market.endDate === undefined ? null : isoTime(one.market.endDate),
             volume_24hr: unitsNumber(context.volumes.of(one.market.conditionId).day),
@@ -180,6 +187,7 @@ export function rewardRoutes(context: VenueContext): Routes {
         Math.max(1, size),
         (one) => ({
           ...describe(one),
+          market_id: String(one.market.number),
           maker_address: wallet,
           earning_percentage: unitsNumber(rewards.share(one.market.conditionId, wallet)),
           earnings: rows

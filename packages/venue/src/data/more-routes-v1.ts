@@ -186,6 +186,19 @@ export function moreDataV1Routes(context: VenueContext): Routes {
           })),
         ),
       ),
+    // Nobody moderates questions here.
+    "GET /revisions": (request) => {
+      const id = queryText(request, "questionID") ?? "";
+      if (!/^0x[0-9a-fA-F]{64}$/.test(id)) throw new Refusal(400, "invalid questionID");
+      return json([{ questionID: id, revisions: [] }]);
+    },
+    // "Other" is an outcome of events that may still grow, and no event here does.
+    "GET /other": (request) => {
+      const owner = user(request);
+      const id = queryText(request, "id") ?? "";
+      if (!engine.events().some((one) => String(one.number) === id)) throw new Refusal(400, "invalid id");
+      return json([{ id: Number.parseInt(id, 10), user: owner.toLowerCase(), size: 0 }]);
+    },
     "GET /v1/approvals": (request) => json(approvals(context, user(request))),
     "GET /v1/positions/combos": (request) => {
       user(request);

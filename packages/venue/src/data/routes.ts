@@ -21,7 +21,29 @@ export function dataRoutes(context: VenueContext): Routes {
     ...builderRoutesV2(context, pager),
   };
   const v2 = Object.entries(newer).map(([route, handler]) => [route, traced(context, handler)] as const);
-  return { ...dataV1Routes(context), ...moreDataV1Routes(context), ...Object.fromEntries(v2) };
+  const older = { ...dataV1Routes(context), ...moreDataV1Routes(context) };
+  return { ...older, ...renamed(older), ...Object.fromEntries(v2) };
+}
+
+/** Older routes that also go by a `/v1` name: production's answers to the bare names warn that those are deprecated. */
+function renamed(routes: Routes): Routes {
+  const names = [
+    "positions",
+    "closed-positions",
+    "trades",
+    "activity",
+    "holders",
+    "value",
+    "oi",
+    "live-volume",
+    "traded",
+  ];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const handler = routes[`GET /${name}`];
+      return handler === undefined ? [] : [[`GET /v1/${name}`, handler]];
+    }),
+  );
 }
 
 /** Version 2 marks every refusal with a trace id, in the body and as a header. */

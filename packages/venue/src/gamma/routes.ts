@@ -9,6 +9,7 @@ import { gammaEvent, gammaMarketWithEvent, marketsOf } from "./event-wire.ts";
 import { liquidity } from "./liquidity.ts";
 import { keysetPage, offsetPage, sorted } from "./listing.ts";
 import { gammaMarket } from "./market-wire.ts";
+import { moreRoutes } from "./more-routes.ts";
 import { amount, flag, gammaRefusal, list, moment, within } from "./query.ts";
 import { socialRoutes } from "./social-routes.ts";
 import { tagsOf } from "./tags.ts";
@@ -131,6 +132,7 @@ export function gammaRoutes(context: VenueContext): Routes {
     "GET /events/{id}/tags": (request) => json(tagsOf(engine, eventById(request).tags)),
     "GET /events/{id}/comments/count": (request) =>
       json({ count: commentCount(context, eventById(request).number) }),
+    ...moreRoutes(context, { markets, events }),
     ...socialRoutes(context),
   };
 }

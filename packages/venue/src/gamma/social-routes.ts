@@ -4,7 +4,7 @@ import type { VenueRequest } from "../http/request.ts";
 import type { Routes } from "../http/router.ts";
 import type { WireComment } from "./comments.ts";
 import { gammaEvent } from "./event-wire.ts";
-import { offsetPage } from "./listing.ts";
+import { keysetPage, offsetPage } from "./listing.ts";
 import { publicProfile } from "./people.ts";
 import { clamped, gammaRefusal } from "./query.ts";
 import { type NumberedSeries, seriesHead } from "./series.ts";
@@ -132,6 +132,11 @@ export function socialRoutes(context: VenueContext): Routes {
       return json(series(found));
     },
     "GET /teams": (request) => offsetPage(request, teams(), (one) => one, MAX_TEAMS),
+    "GET /teams/{id}": (request) => {
+      const found = teams().find((one) => String(one.id) === request.params.id);
+      if (found === undefined) throw gammaRefusal(404, "not found", "team not found");
+      return json(found);
+    },
     "GET /sports": () =>
       json(
         context.series.map((one) => ({
@@ -149,6 +154,7 @@ export function socialRoutes(context: VenueContext): Routes {
     "GET /sports/market-types": () => json({ marketTypes: ["moneyline", "spreads", "totals"] }),
     "GET /market-clarifications": () => json([]),
     "GET /comments": (request) => offsetPage(request, listed(request), (one) => one, MAX_COMMENTS),
+    "GET /comments/keyset": (request) => keysetPage(request, "comments", listed(request), (one) => one),
     "GET /comments/{id}": (request) => {
       const id = request.params.id;
       const thread = comments.list().filter((one) => one.id === id || one.parentCommentID === id);
