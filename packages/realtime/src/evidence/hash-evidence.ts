@@ -21,8 +21,8 @@ const TICKS: readonly TickSize[] = ["0.01", "0.001", "0.0001", "0.005", "0.0025"
 
 /** Hashes tried in vain before a book is left without this evidence, unless a frame says its tick size. */
 const ATTEMPTS = 16;
-/** Books in a row whose own hash cannot be explained: then it is the hashes that are not understood, not the books. */
-const STRANGE_BOOKS = 3;
+/** Doubts in a row with no hash confirmed between them: then it is the hashes that are not understood, not the books. */
+const CONTRADICTIONS = 3;
 
 type Said = { readonly [Key in keyof BookConstants]?: BookConstants[Key] | undefined };
 
@@ -40,7 +40,7 @@ export class HashEvidence {
   readonly #trades = new Ring(TRADES);
   readonly #levels = new Ring(LEVELS);
   #attempts = ATTEMPTS;
-  #strange = 0;
+  #contradictions = 0;
   #bestBid = 0;
   #bestAsk = 0;
 
@@ -79,10 +79,27 @@ export class HashEvidence {
     if (event.lastTradePrice !== undefined) this.#lastTradePrice = event.lastTradePrice;
     const said = { minOrderSize: event.minOrderSize, tickSize: event.tickSize, negRisk: event.negRisk };
     const known = this.#constants;
-    if (known === undefined && event.tickSize === undefined && !this.#mayTry()) return;
-    if (this.#learn(book, event.timestamp, event.hash, said)) return;
-    if (known === undefined || ++this.#strange >= STRANGE_BOOKS) this.#constants = undefined;
-    else this.#constants = { ...known, tickSize: event.tickSize ?? known.tickSize };
+    if (known !== undefined) {
+      this.#constants = {
+        minOrderSize: said.minOrderSize ?? known.minOrderSize,
+        tickSize: said.tickSize ?? known.tickSize,
+        negRisk: said.negRisk ?? known.negRisk,
+      };
+    } else if (said.tickSize !== undefined || this.#mayTry()) {
+      this.#learn(book, event.timestamp, event.hash, said);
+    }
+  }
+
+  /** The price grid changed; the next book may not say so. */
+  tickSizeChanged(tickSize: string): void {
+    if (this.#constants !== undefined) this.#constants = { ...this.#constants, tickSize };
+  }
+
+  /** Hashes speak against the book. When no new book ever changes that, they are forgotten, and may be learnt anew. */
+  contradicted(): void {
+    if (++this.#contradictions < CONTRADICTIONS) return;
+    this.#constants = undefined;
+    this.#contradictions = 0;
   }
 
   /**
@@ -111,7 +128,7 @@ export class HashEvidence {
           const constants = { minOrderSize, tickSize: tick, negRisk };
           if (!this.#matches(book, constants, timestamp, hash)) continue;
           this.#constants = constants;
-          this.#strange = 0;
+          this.#contradictions = 0;
           this.#attempts = ATTEMPTS;
           return true;
         }
@@ -123,7 +140,7 @@ export class HashEvidence {
   /** True when the book's levels explain `hash`, for some last trade price it may have. */
   confirms(book: OrderBook, timestamp: number, hash: string): boolean {
     if (this.#constants === undefined || !this.#matches(book, this.#constants, timestamp, hash)) return false;
-    this.#strange = 0;
+    this.#contradictions = 0;
     return true;
   }
 

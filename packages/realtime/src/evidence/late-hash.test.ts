@@ -137,6 +137,29 @@ describe("hashes that need more than one frame", () => {
     expect(feed.books.get(TOKEN)?.level).toBe("live");
   });
 
+  it("follow the price grid when the book after its change does not name it", () => {
+    const venue = venueBook({ ...CONSTANTS, tick: "0.01" });
+    const feed = new MarketFeed({ hashes: { every: 1 }, trackAll: true });
+    feed.ingest(venue.book().replace('"event_type"', '"tick_size":"0.01","event_type"'));
+    const changed = venueBook(CONSTANTS);
+    feed.ingest(
+      JSON.stringify({
+        event_type: "tick_size_change",
+        market: MARKET,
+        asset_id: TOKEN,
+        old_tick_size: "0.01",
+        new_tick_size: "0.001",
+        timestamp: String(changed.tick(0)),
+      }),
+    );
+    expect(feed.books.get(TOKEN)).toMatchObject({ level: "resyncing", reason: "tick-size-changed" });
+    feed.ingest(changed.book());
+    changed.tick(100);
+    changed.set("BUY", "0.385", "8");
+    feed.ingest(changed.change("BUY", "0.385", "8", changed.hash()));
+    expect(feed.stats).toMatchObject({ hashChecked: 1, hashEqual: 1, malformed: 0 });
+  });
+
   it("are believed no more when the hashes of whole books mean something unknown", () => {
     const venue = venueBook(CONSTANTS);
     const feed = new MarketFeed({ hashes: { every: 1 }, trackAll: true });

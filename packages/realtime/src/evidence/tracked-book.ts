@@ -127,6 +127,7 @@ export class TrackedBook {
     this.#isHeard = true;
     this.book.clear();
     this.book.setTickSize(tickSize);
+    this.#hashes.tickSizeChanged(tickSize);
     this.#await("tick-size-changed", now);
   }
 
@@ -276,7 +277,13 @@ export class TrackedBook {
       this.heardAt = now;
     }
     if (now - this.#checkedAt >= CHECK_MS) this.#unchecked = this.#policy.every;
-    if (this.#mismatchedAt !== 0 && now - this.#mismatchedAt >= MISMATCH_MS) this.doubt("hash-mismatch", now);
+    if (this.#mismatchedAt !== 0 && now - this.#mismatchedAt >= MISMATCH_MS) this.#contradict(now);
+  }
+
+  #contradict(now: number): void {
+    if (this.level !== "live") return;
+    this.#hashes.contradicted();
+    this.doubt("hash-mismatch", now);
   }
 
   /**
@@ -357,7 +364,7 @@ export class TrackedBook {
     else {
       this.#unexplained = [...this.#unexplained.slice(1 - UNEXPLAINED), pending];
       const hasLasted = timestamp - this.#mismatchedFrom >= LASTING_MS;
-      if (++this.#mismatches >= (hasLasted ? 2 : MISMATCHES)) this.doubt("hash-mismatch", now);
+      if (++this.#mismatches >= (hasLasted ? 2 : MISMATCHES)) this.#contradict(now);
     }
   }
 
