@@ -25,6 +25,8 @@ export default {
   ci: true,
   injectGlobals: false,
   restoreMocks: true,
+  // A guard against what never ends, not a claim about speed: machines that test are often busy with more than this.
+  testTimeout: 60_000,
   // Packages run beside each other under turbo, so one process each is what two cores want.
   maxWorkers: process.env.JEST_WORKERS ?? 1,
   reporters: ["default", fileURLToPath(new URL("./summary-reporter.mjs", import.meta.url))],
