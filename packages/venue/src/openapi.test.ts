@@ -16,6 +16,7 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   "clob POST /prices .{}.{}": "official clients read texts",
   "clob GET /simplified-markets .data[].rewards.rates: null": "captured pages have null",
   "clob GET /sampling-markets .data[].game_start_time: null": "captured pages have null",
+  "data GET /activity [].side": "rows that are no trades have an empty side",
   "data GET /oi [].market": "the total of all markets goes by GLOBAL, as the newer version documents",
 };
 /** Operations that cannot succeed in a venue, and why. */
