@@ -17,7 +17,8 @@ import {
 } from "./testing/scratch.ts";
 
 const CI = process.env.CI === "true";
-const examples = readmeExamples();
+const readme = readmeExamples();
+const examples = readme.signing.map(({ code }) => code);
 
 // pnpm lends scripts its own hoisted packages through NODE_PATH; a scratch project has to do without them.
 const { NODE_PATH: _, ...env } = process.env;
@@ -28,6 +29,17 @@ const run = (node: string, file: string, cwd: string): string[] =>
 function expectOutput(lines: readonly string[], engine: string): void {
   expect(lines[0]).toMatch(/^0x[0-9a-f]{64}$/);
   expect(lines.slice(1)).toEqual(["44 true", "true true", "636 3", `5 ${engine}`]);
+}
+
+/** Every line that a comment of `@pm/core-types` promises, in order. */
+function expectPromised(lines: readonly string[], promised: readonly string[]): void {
+  expect(promised.length).toBeGreaterThan(0);
+  let from = 0;
+  for (const text of promised) {
+    const at = lines.indexOf(text, from);
+    if (at < 0) throw new Error(`"${text}" is promised, but this was printed:\n${lines.join("\n")}`);
+    from = at + 1;
+  }
 }
 
 describe("packed and unpacked elsewhere", () => {
@@ -73,6 +85,12 @@ describe("packed and unpacked elsewhere", () => {
   it.each(nodeBinaries())("runs the README on %s without any optional dependency", (_, node) => {
     const lines = examples.flatMap((code, index) => run(node, bare.write(`${index}.js`, code), bare.folder));
     expectOutput(lines, "portable");
+  });
+
+  it.each(nodeBinaries())("runs the README of @pm/core-types on %s", (_, node) => {
+    for (const [index, { code, promised }] of readme.coreTypes.entries()) {
+      expectPromised(run(node, bare.write(`core-${index}.js`, code), bare.folder), promised);
+    }
   });
 
   it.each(nodeBinaries())("picks the fastest engine that is installed on %s", (_, node) => {
@@ -131,7 +149,7 @@ describe("packed and unpacked elsewhere", () => {
   const skipped = CI ? "no Chromium could be installed" : "no Chromium here; CI installs one";
 
   inBrowser(
-    `runs the README and the WebAssembly engine in Chromium${browser === undefined ? ` (${skipped})` : ""}`,
+    `runs both READMEs and the WebAssembly engine in Chromium${browser === undefined ? ` (${skipped})` : ""}`,
     async () => {
       const instance = await chromium.launch({ executablePath: browser!, args: ["--no-sandbox"] });
       try {
@@ -146,8 +164,16 @@ describe("packed and unpacked elsewhere", () => {
           await page.addScriptTag({ content, type: "module" });
           await page.waitForFunction("globalThis.done === true", null, { timeout: 20_000 });
         }
-        expect(failures).toEqual([]);
         expectOutput(lines, "portable");
+        for (const { code: example, promised } of readme.coreTypes) {
+          lines.length = 0;
+          await page.goto("about:blank");
+          const content = await bundle(bare, `${example}\nglobalThis.done = true;`);
+          await page.addScriptTag({ content, type: "module" });
+          await page.waitForFunction("globalThis.done === true", null, { timeout: 20_000 });
+          expectPromised(lines, promised);
+        }
+        expect(failures).toEqual([]);
         lines.length = 0;
         const code = `
         import { keccakImplementation, privateKey, selectSigningEngine, signingEngine } from "@pm/signing";

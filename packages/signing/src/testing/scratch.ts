@@ -77,11 +77,27 @@ function link(modules: string, source: string, name: string): void {
   if (!existsSync(target)) symlinkSync(join(source, "node_modules", name), target);
 }
 
-/** The runnable examples of this package's README, as JavaScript. */
-export function readmeExamples(): readonly string[] {
-  const text = readFileSync(join(PACKAGE, "README.md"), "utf8");
+/** One runnable example of a README: as JavaScript, and what its comments promise that it prints. */
+export type Example = { readonly code: string; readonly promised: readonly string[] };
+
+/** The runnable examples of both packages' READMEs. */
+export function readmeExamples(): {
+  readonly coreTypes: readonly Example[];
+  readonly signing: readonly Example[];
+} {
+  return { coreTypes: examplesOf(CORE_TYPES), signing: examplesOf(PACKAGE) };
+}
+
+function examplesOf(folder: string): readonly Example[] {
+  const text = readFileSync(join(folder, "README.md"), "utf8");
   const blocks = [...text.matchAll(/^```ts runnable\n(.*?)^```$/gms)].map(([, block]) => block ?? "");
-  return blocks.map((block) => transformSync(block, { loader: "ts", format: "esm", target: "es2022" }).code);
+  return blocks.map((block) => ({
+    code: transformSync(block, { loader: "ts", format: "esm", target: "es2022" }).code,
+    // A remark may follow the output after a colon.
+    promised: [...block.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map(
+      ([, comment]) => comment?.split(": ")[0] ?? "",
+    ),
+  }));
 }
 
 /** Node's binaries to run under: this one, and Node 24 on platforms that have one here. */
