@@ -44,7 +44,7 @@ describe("secrets", () => {
     const account = clob.account({
       id: "main",
       signer: privateKey(given!.privateKey),
-      resolve: { graceMs: 100 },
+      resolve: { absenceMs: 100 },
     });
     const tokenId = venue.ready.markets[0]!.tokens[0]!.tokenId;
     const order = { tokenId, side: "BUY", price: "0.4", size: "10" } as const;

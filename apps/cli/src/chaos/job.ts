@@ -33,6 +33,8 @@ export type Temper = {
 };
 
 const STORM = 70;
+/** A second apart: more than an open circuit takes to close. */
+const SWEEPS = 150;
 const PATIENCE_MS = 20_000;
 
 /** The job of one of the venue's wallets. */
@@ -52,6 +54,7 @@ export function createJob(
   let crashesLeft = temper.crashes;
   let funds: FundsBelief | undefined;
   let unresolved = 0;
+  let replacing: Promise<unknown> = Promise.resolve();
   let slowest = 0;
 
   const take = (life: Life, requests: readonly Step[], legs: readonly Pick<PlacedLeg, "order">[]): void => {
@@ -83,7 +86,7 @@ export function createJob(
   };
 
   /** Something else one may do with an order, in the middle of everything. */
-  const meddle = async (wallet: Wallet): Promise<void> => {
+  const meddle = async (life: Life, wallet: Wallet): Promise<void> => {
     const order = pick(random, [...handles.values(), undefined]);
     if (order !== undefined && random.next() < temper.cancel) {
       const cancelling = wallet.orders.cancel(order.id).catch(() => {});
@@ -91,9 +94,9 @@ export function createJob(
     }
     if (order !== undefined && random.next() < temper.replace) {
       const key = `${order.idempotencyKey}-r${Math.floor(random.next() * 1_000_000)}`;
-      const replacing = wallet.orders
-        .replace(order.id, { price: "0.45", idempotencyKey: key })
-        .catch(() => {});
+      replacing = wallet.orders.replace(order.id, { price: "0.45", idempotencyKey: key }).catch(() => {});
+      // The next life waits for nothing that this one began.
+      replacing = Promise.race([replacing, life.died]);
       await Promise.race([replacing, sleep(clock, PATIENCE_MS)]);
     }
     if (random.next() < temper.storm) {
@@ -111,8 +114,20 @@ export function createJob(
       if (crashesLeft > 0 && random.next() < temper.crash) crashSoon(life);
       if (random.next() < temper.overlap) doing.catch(() => {});
       else await doing;
-      if (!life.dead()) await meddle(wallet);
+      if (!life.dead()) await meddle(life, wallet);
     }
+  };
+
+  /** What a read comes to, also while a circuit is open; undefined when it never succeeds. */
+  const patiently = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
+    for (let attempt = 0; attempt < SWEEPS; attempt++) {
+      try {
+        return await read();
+      } catch {
+        await sleep(clock, 1_000);
+      }
+    }
+    return undefined;
   };
 
   return {
@@ -126,6 +141,7 @@ export function createJob(
     },
     finish: async () => {
       const wallet = await machine.wallet(index);
+      await replacing;
       // The same keys once more, until each names an order or was refused for good.
       for (const step of plan) {
         for (let attempt = 0; attempt < 4; attempt++) {
@@ -142,13 +158,15 @@ export function createJob(
         slowest = Math.max(slowest, decidedAfterMs);
       }
       await wallet.orders.cancelAll().catch(() => {});
-      for (let round = 0; round < 60 && wallet.orders.list().length > 0; round++) {
+      for (let round = 0; round < SWEEPS && wallet.orders.list().length > 0; round++) {
         await wallet.account.sweep().catch(() => {});
         await sleep(clock, 1_000);
       }
       unresolved = Math.max(unresolved, wallet.orders.list().length);
       if (unresolved > 0) return;
-      const { balance, reserved, unsettled } = await wallet.fetchBalance();
+      const read = await patiently(() => wallet.fetchBalance());
+      if (read === undefined) return;
+      const { balance, reserved, unsettled } = read;
       funds = { balance: balance.toFixed(), reserved: reserved.toFixed(), unsettled: unsettled.toFixed() };
     },
     belief: () => ({

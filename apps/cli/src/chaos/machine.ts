@@ -59,7 +59,7 @@ export function createMachine(parts: MachineParts): Machine {
       http: { fetch: mortalFetch(parts.fetch, mine), timeoutMs: 4_000 },
       wallets: {
         journal: parts.disk.mount(mine),
-        resolve: { graceMs: 1_000, absenceMs: 10_000 },
+        resolve: { absenceMs: 10_000 },
         follow: { hurryMs: 300, everyMs: 3_000, withFeedMs: 20_000 },
       },
     });

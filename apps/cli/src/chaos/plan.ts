@@ -6,9 +6,14 @@ import { pick } from "./pick.ts";
 /** One order a job means to place, under a key of its own. */
 export type Step = OrderRequest & { readonly idempotencyKey: string };
 
-/** Four to eleven orders of every kind in one market. `now` is venue time, Unix milliseconds. */
-export function makePlan(market: ReadyMarket, random: Random, index: number, now: number): readonly Step[] {
-  return Array.from({ length: 4 + Math.floor(random.next() * 8) }, (_, step) => {
+/** Up to `most` orders of every kind in one market. `now` is venue time, Unix milliseconds. */
+export function makePlan(
+  market: ReadyMarket,
+  random: Random,
+  { index, most, now }: { readonly index: number; readonly most: number; readonly now: number },
+): readonly Step[] {
+  const least = Math.ceil(most / 3);
+  return Array.from({ length: least + Math.floor(random.next() * (most - least + 1)) }, (_, step) => {
     const common = {
       tokenId: pick(random, market.tokens).tokenId,
       // A SELL goes out only where earlier fills brought the shares; elsewhere it is refused here.

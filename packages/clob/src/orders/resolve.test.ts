@@ -80,7 +80,7 @@ describe("an unknown outcome", () => {
     await expect((await placed).decided()).resolves.toMatchObject({ outcome: "accepted", evidence: "trade" });
   });
 
-  it("a refusal of the second send counts only when the first left no mark in a grace time", async () => {
+  it("a refusal of the second send counts only when the first left no mark while it could have landed", async () => {
     const { account, transport, clock } = createScriptedAccount();
     transport.on("POST /order", lost, { status: 400, body: { error: "not enough balance / allowance" } });
     nowhere(transport);
@@ -89,7 +89,7 @@ describe("an unknown outcome", () => {
     const decided = placed.decided().finally(() => {
       settled = true;
     });
-    await clock.advance(2_500);
+    await clock.advance(29_000);
     expect(settled).toBe(false);
     await clock.advance(10_000);
     await expect(decided).resolves.toMatchObject({
@@ -107,6 +107,22 @@ describe("an unknown outcome", () => {
     const placed = await account.placeLimit(order);
     const decided = placed.decided();
     await clock.advance(600);
+    transport.on("GET /data/order/{id}", { body: openOrder(placed.id) });
+    await clock.advance(10_000);
+    await expect(decided).resolves.toMatchObject({ outcome: "accepted", evidence: "order" });
+  });
+
+  it("and not while the first send may still be on its way: a slow edge delivers it late", async () => {
+    const { account, transport, clock } = createScriptedAccount();
+    transport.on("POST /order", lost, {
+      status: 400,
+      body: { error: "invalid post-only order: order crosses book" },
+    });
+    nowhere(transport);
+    const placed = await account.placeLimit({ ...order, postOnly: true });
+    const decided = placed.decided();
+    await clock.advance(15_000);
+    expect(placed.outcome).toBe("unknown");
     transport.on("GET /data/order/{id}", { body: openOrder(placed.id) });
     await clock.advance(10_000);
     await expect(decided).resolves.toMatchObject({ outcome: "accepted", evidence: "order" });

@@ -11,9 +11,7 @@ import type { TrackedOrder } from "./tracked-order.ts";
 export type ResolveOptions = {
   /** The same signed bytes are sent again only this long after the order was signed; 0 never. Default 20,000. */
   readonly resendWithinMs?: number;
-  /** A read may lag behind the engine by this much. Default 3,000. */
-  readonly graceMs?: number;
-  /** Nothing sent can still land after this long. Default 30,000. */
+  /** Nothing that was sent and not answered can still land after this long. Default 30,000. */
   readonly absenceMs?: number;
   /** When to stop and say `unknown`. Default 120,000. */
   readonly giveUpMs?: number;
@@ -37,27 +35,28 @@ export async function resolveOrder(
   tracked: TrackedOrder,
   options: ResolveOptions = {},
 ): Promise<void> {
-  const { resendWithinMs = 20_000, graceMs = 3_000, absenceMs = 30_000, giveUpMs = 120_000 } = options;
+  const { resendWithinMs = 20_000, absenceMs = 30_000, giveUpMs = 120_000 } = options;
   const { context, calls, closing } = core;
   const { clock } = context;
   const { intent } = tracked;
   const backoff = createBackoff({ baseMs: 250, capMs: 4_000, minMs: 100, random: context.random });
   const started = clock.monotonic();
-  let lastSend = started;
+  // Of the last send whose answer is not known; that it is not there yet proves nothing while it may be on its way.
+  let lastOpenSend = started;
   let refusal: PolymarketError | undefined;
   const isOpen = (): boolean => tracked.state().outcome === "unknown" && !closing.isClosed();
 
   while (isOpen()) {
     const clean = await look();
     if (!isOpen()) return;
-    const sinceSend = clock.monotonic() - lastSend;
-    // A refusal of the second send says nothing about the first one, unless the first left no mark either.
-    if (clean && refusal !== undefined && sinceSend > graceMs) {
-      tracked.learn({ type: "refused", error: refusal });
-      return;
-    }
-    if (clean && sinceSend > absenceMs) {
-      tracked.learn({ type: "absent", error: neverSeen(sinceSend) });
+    const waited = clock.monotonic() - lastOpenSend;
+    if (clean && waited > absenceMs) {
+      // A refusal of the second send says nothing about the first one, unless the first left no mark either.
+      tracked.learn(
+        refusal === undefined
+          ? { type: "absent", error: neverSeen(waited) }
+          : { type: "refused", error: refusal },
+      );
       return;
     }
     if (clock.monotonic() - started > giveUpMs) return;
@@ -86,7 +85,7 @@ export async function resolveOrder(
     tracked.sending();
     context.telemetry.count("pm_order_resends_total");
     const answer = await closing.during((signal) => postOrder(context, calls, intent, { signal }));
-    if (answer.kind !== "not-sent") lastSend = clock.monotonic();
+    if (answer.kind === "unknown") lastOpenSend = clock.monotonic();
     // A refusal is kept back until it is known that the first send left no mark.
     if (answer.kind !== "rejected") tracked.answered(answer);
     else if (isAboutOrder(answer.error)) refusal = answer.error;
