@@ -11,6 +11,7 @@ const DOMAIN_FIELDS: readonly TypedDataField[] = [
   { name: "version", type: "string" },
   { name: "chainId", type: "uint256" },
   { name: "verifyingContract", type: "address" },
+  { name: "salt", type: "bytes32" },
 ];
 
 /** The EIP-712 digest: what a wallet signs. @throws {ValidationError} for a value that does not fit its type. */
@@ -60,31 +61,53 @@ function encodeType(primaryType: string, types: Types): string {
 }
 
 function encodeValue(type: string, value: unknown, types: Types, field: string): Uint8Array {
-  if (type.endsWith("[]")) {
-    if (!Array.isArray(value)) throw invalid(field, "must be an array");
-    return keccak256(concat(...value.map((item) => encodeValue(type.slice(0, -2), item, types, field))));
-  }
+  const array = ARRAY.exec(type);
+  if (array !== null) return encodeArray(array[1]!, array[2]!, value, types, field);
   if (types[type] !== undefined) {
     if (typeof value !== "object" || value === null) throw invalid(field, `must be a ${type}`);
     return hashStruct(type, value as Record<string, unknown>, types);
   }
+  if (type === "bool" && typeof value === "boolean") return word(value ? 1 : 0);
   if (type === "string" && typeof value === "string") return keccak256(utf8(value));
   if (type === "bytes" && typeof value === "string") return keccak256(fromHex(value, field));
-  if (type === "bytes32" && typeof value === "string") return fixedHex(value, 32, field);
   if (type === "address" && typeof value === "string") return addressWord(value, field);
-  if (type.startsWith("uint")) return encodeUint(type, integer(value, field), field);
+  const [, kind, width] = SIZED.exec(type) ?? [];
+  const size = Number(width);
+  if (kind === "bytes" && size >= 1 && size <= 32 && typeof value === "string") {
+    return concat(fixedHex(value, size, field), new Uint8Array(32 - size));
+  }
+  if ((kind === "uint" || kind === "int") && size >= 8 && size <= 256 && size % 8 === 0) {
+    return encodeInteger(type, kind === "int", size, integer(value, field), field);
+  }
   throw invalid(field, `has a value that is not a ${type}`);
 }
 
-function encodeUint(type: string, value: bigint, field: string): Uint8Array {
-  if (value < 0n || value >> BigInt(type.slice(4)) !== 0n) throw invalid(field, `is out of range of ${type}`);
-  return word(value, field);
+/** `T[]` or `T[n]`: all but the last brackets belong to T. */
+const ARRAY = /^(.+)\[(\d*)\]$/;
+const SIZED = /^(uint|int|bytes)(\d+)$/;
+
+function encodeArray(item: string, length: string, value: unknown, types: Types, field: string): Uint8Array {
+  if (!Array.isArray(value)) throw invalid(field, "must be an array");
+  if (length !== "" && value.length !== Number(length)) throw invalid(field, `must have ${length} elements`);
+  return keccak256(concat(...value.map((each) => encodeValue(item, each, types, field))));
+}
+
+function encodeInteger(
+  type: string,
+  signed: boolean,
+  size: number,
+  value: bigint,
+  field: string,
+): Uint8Array {
+  const fits = signed ? BigInt.asIntN(size, value) === value : BigInt.asUintN(size, value) === value;
+  if (!fits) throw invalid(field, `is out of range of ${type}`);
+  return word(BigInt.asUintN(256, value), field);
 }
 
 function integer(value: unknown, field: string): bigint {
   if (typeof value === "bigint") return value;
   if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
-  if (typeof value === "string" && /^\d+$/.test(value)) return BigInt(value);
+  if (typeof value === "string" && /^-?\d+$/.test(value)) return BigInt(value);
   throw invalid(field, "must be an integer");
 }
 

@@ -25,6 +25,13 @@ const types = {
     { name: "asset", type: "Asset" },
     { name: "amount", type: "uint256" },
     { name: "kind", type: "uint8" },
+    { name: "open", type: "bool" },
+    { name: "change", type: "int256" },
+    { name: "small", type: "int8" },
+    { name: "tag", type: "bytes4" },
+    { name: "pair", type: "uint16[2]" },
+    { name: "grid", type: "string[][2]" },
+    { name: "both", type: "Person[2]" },
   ],
 } as const;
 
@@ -35,6 +42,13 @@ const mail = fc.record({
   asset: fc.record({ id: hexOf(32), data: fc.uint8Array({ maxLength: 80 }).map((bytes) => toHex(bytes)) }),
   amount: uint,
   kind: fc.nat({ max: 255 }),
+  open: fc.boolean(),
+  change: fc.bigInt({ min: -(1n << 255n), max: (1n << 255n) - 1n }),
+  small: fc.integer({ min: -128, max: 127 }),
+  tag: hexOf(4),
+  pair: fc.tuple(fc.nat(65_535), fc.nat(65_535)),
+  grid: fc.tuple(fc.array(fc.string(), { maxLength: 2 }), fc.array(fc.string(), { maxLength: 2 })),
+  both: fc.tuple(person, person),
 });
 const domain = fc.record(
   {
@@ -42,6 +56,7 @@ const domain = fc.record(
     version: fc.string(),
     chainId: fc.nat(),
     verifyingContract: hexOf(20),
+    salt: hexOf(32),
   },
   { requiredKeys: [] },
 );
@@ -80,6 +95,13 @@ describe("hashTypedData", () => {
     ["a negative integer", "uint256", -1n],
     ["an integer above the type", "uint256", 1n << 256n],
     ["an integer above its own type", "uint8", 256],
+    ["an integer below a signed type", "int8", -129],
+    ["an integer above a signed type", "int8", 128n],
+    ["a width that no integer has", "uint7", 1],
+    ["bytes wider than a word", "bytes33", `0x${"00".repeat(33)}`],
+    ["bytes4 of three", "bytes4", "0x010203"],
+    ["a bool as a number", "bool", 1],
+    ["too few elements", "uint8[2]", [1]],
     ["text that is no integer", "uint256", "0x1"],
     ["an address of the wrong length", "address", "0x12"],
     ["bytes32 of the wrong length", "bytes32", "0x12"],

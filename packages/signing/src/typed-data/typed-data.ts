@@ -10,6 +10,7 @@ export type TypedData = {
     readonly version?: string;
     readonly chainId?: number;
     readonly verifyingContract?: Hex;
+    readonly salt?: Hex;
   };
   readonly types: Readonly<Record<string, readonly TypedDataField[]>>;
   readonly primaryType: string;
