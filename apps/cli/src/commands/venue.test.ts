@@ -98,6 +98,70 @@ describe("pm venue --data", () => {
   }, 60_000);
 });
 
+describe("pm venue", () => {
+  it("lists as many markets as it is told, and keeps them moving at the rate it is told", async () => {
+    const flags = ["--mode", "market", "--markets", "30", "--rate", "500", "--clock", "virtual"];
+    const { ready, stop } = await start(...flags, "--accounts", "1");
+    expect(ready.markets).toHaveLength(30);
+    const control = async (path: string, body?: unknown): Promise<unknown> =>
+      (
+        await fetch(`${ready.control}/${path}`, {
+          ...(body ? { method: "POST", body: JSON.stringify(body) } : {}),
+        })
+      ).json();
+    const ordersSeen = async () => ((await control("ledger")) as LedgerDump).orders.length;
+    const before = await ordersSeen();
+    expect(await ordersSeen()).toBe(before);
+    await control("advance", { ms: 2_000 });
+    expect((await ordersSeen()) - before).toBeGreaterThan(300);
+    expect(await control("conservation")).toMatchObject({ ok: true });
+    expect(await stop("SIGINT")).toBe(0);
+  }, 60_000);
+
+  it("repeats to the byte on a virtual clock", async () => {
+    const run = async (): Promise<string> => {
+      const { ready, stop } = await start("--mode", "market", "--clock", "virtual", "--seed", "5");
+      await fetch(`${ready.control}/advance`, { method: "POST", body: '{"ms":3000}' });
+      const books = await Promise.all(
+        ready.markets.map(async ({ tokens }) =>
+          (await fetch(`${ready.clob}/book?token_id=${tokens[0]?.tokenId}`)).text(),
+        ),
+      );
+      await stop("SIGTERM");
+      return books.join("");
+    };
+    expect(await run()).toBe(await run());
+  }, 60_000);
+
+  it("opens books on request, and knows --limits", async () => {
+    const { ready, stop } = await start("--seed-books", "--limits", "enforce");
+    const token = ready.markets[0]?.tokens[0]?.tokenId;
+    const book = (await (await fetch(`${ready.clob}/book?token_id=${token}`)).json()) as { bids: unknown[] };
+    expect(book.bids.length).toBeGreaterThan(0);
+    await stop("SIGTERM");
+  }, 60_000);
+
+  it("warns when anybody can reach it, and keeps control to itself", async () => {
+    const child = spawn(process.execPath, [main, "venue", "--json", "--host", "0.0.0.0"], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    children.push(child);
+    const [warning] = (await once(createInterface({ input: child.stderr }), "line")) as [string];
+    expect(warning).toContain("not on loopback");
+    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    const { port } = new URL((JSON.parse(line) as VenueReadyLine).clob);
+    expect((await fetch(`http://127.0.0.1:${port}/ok`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${port}/_venue/ledger`)).status).toBe(404);
+  }, 60_000);
+
+  it("refuses flags that make no sense, each with one sentence", async () => {
+    expect(await refused("--rate", "10")).toContain("--rate needs --mode market");
+    expect(await refused("--mode", "chaos")).toContain("It must be one of scripted, market, paper.");
+    expect(await refused("--port", "99999")).toContain("It must be a whole number from 0 to 65532.");
+    expect(await refused("--nonsense")).toContain("unknown option '--nonsense'");
+  }, 60_000);
+});
+
 describe("pm venue --faults", () => {
   it("injects the faults of a script", async () => {
     const script = join(folder, "faults.json");

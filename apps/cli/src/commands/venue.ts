@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
-import { ValidationError } from "@pm/core-types";
+import { type Logger, ValidationError } from "@pm/core-types";
+import { createVirtualClock } from "@pm/core-types/virtual";
 import {
   createVenue,
   DURABILITIES,
   type Durability,
   type FaultSpec,
+  manyMarkets,
   parseFaultScript,
   VENUE_MODES,
   type VenueMode,
@@ -27,9 +29,21 @@ type VenueFlags = {
   readonly mirror?: string;
   readonly tokens: readonly string[];
   readonly slugs: readonly string[];
-  readonly markets: number;
+  readonly markets?: number;
+  readonly host?: string;
+  readonly rate?: number;
+  readonly clock: (typeof CLOCKS)[number];
+  readonly seedBooks?: boolean;
+  readonly limits?: (typeof LIMITS)[number];
   readonly json?: boolean;
 };
+
+const CLOCKS = ["system", "virtual"] as const;
+const LIMITS = ["off", "warn", "enforce"] as const;
+/** Where a virtual clock starts, Unix milliseconds: 2027-01-15, so that signed timestamps are past. */
+const VIRTUAL_START = 1_800_000_000_000;
+/** Markets copied when none is named. */
+const COPIED_MARKETS = 20;
 
 /** `pm venue`: a local Polymarket that keeps running until it is stopped. */
 export function addVenueCommand(program: Command): void {
@@ -64,6 +78,20 @@ export function addVenueCommand(program: Command): void {
       "with --data; process: loses nothing to kill -9, at most a second to a power cut; machine: nothing to either",
       oneOf(DURABILITIES),
     )
+    .option("--host <address>", "where to listen; anything but loopback turns the control API off")
+    .option(
+      "--rate <number>",
+      "with --mode market; orders, cancels and takes of the seeded traders a second (default: 20)",
+      wholeNumber(1, 1_000_000),
+    )
+    .option(
+      "--clock <clock>",
+      "virtual: time stands still but for POST <control>/advance, so that a seed repeats to the byte",
+      oneOf(CLOCKS),
+      "system",
+    )
+    .option("--seed-books", "give every market an opening book")
+    .option("--limits <mode>", "production's rate limits (default: off)", oneOf(LIMITS))
     .option("--faults <file>", "faults to inject: a JSON list of fault specs", faultFile)
     .option(
       "--mirror <source>",
@@ -71,7 +99,11 @@ export function addVenueCommand(program: Command): void {
     )
     .option("--tokens <ids>", "outcome tokens to copy, separated by commas", commaSeparated, [])
     .option("--slugs <slugs>", "markets to copy, separated by commas", commaSeparated, [])
-    .option("--markets <number>", "how many markets to copy when none is named", wholeNumber(1, 1_000), 20)
+    .option(
+      "--markets <number>",
+      "with --mode paper: how many markets to copy when none is named (default: 20); else: plain markets to list instead of the usual ones",
+      wholeNumber(1, 1_000),
+    )
     .option("--json", "print one line of JSON when ready")
     .action(runVenue);
 }
@@ -83,7 +115,12 @@ async function runVenue(flags: VenueFlags): Promise<void> {
     const source =
       mirror === undefined
         ? undefined
-        : await openMirror({ from: mirror, tokens: flags.tokens, slugs: flags.slugs, limit: flags.markets });
+        : await openMirror({
+            from: mirror,
+            tokens: flags.tokens,
+            slugs: flags.slugs,
+            limit: flags.markets ?? COPIED_MARKETS,
+          });
     try {
       const venue = await createVenue(source === undefined ? options : { ...options, feed: source.feed });
       try {
@@ -118,7 +155,7 @@ function optionsOf(flags: VenueFlags): {
   readonly mirror: string | undefined;
   readonly options: VenueOptions;
 } {
-  const { port, seed, mode, accounts, data, durability, faults, mirror } = flags;
+  const { port, seed, mode, accounts, data, durability, faults, mirror, host, rate, limits } = flags;
   if ((mode === "paper") !== (mirror !== undefined)) {
     throw new ValidationError({
       message:
@@ -128,9 +165,22 @@ function optionsOf(flags: VenueFlags): {
       action: "For example: pm venue --mode paper --mirror production.",
     });
   }
+  if (rate !== undefined && mode !== "market") {
+    throw new ValidationError({
+      message: "--rate needs --mode market: it is the pace of the seeded traders.",
+      action: "For example: pm venue --mode market --rate 1000.",
+    });
+  }
   const options = {
     port,
     mode,
+    logger: warnings,
+    ...(host === undefined ? {} : { host }),
+    ...(rate === undefined ? {} : { agents: { rate } }),
+    ...(flags.clock === "virtual" ? { clock: createVirtualClock(VIRTUAL_START) } : {}),
+    ...(flags.seedBooks === true ? { seedBooks: true } : {}),
+    ...(limits === undefined ? {} : { limits: LIMIT_OPTIONS[limits] }),
+    ...(mode === "paper" || flags.markets === undefined ? {} : { events: manyMarkets(flags.markets) }),
     ...(seed === undefined ? {} : { seed }),
     ...(accounts === undefined ? {} : { accounts }),
     ...(data === undefined ? {} : { data }),
@@ -139,6 +189,19 @@ function optionsOf(flags: VenueFlags): {
   };
   return { mirror, options };
 }
+
+const LIMIT_OPTIONS: Readonly<Record<(typeof LIMITS)[number], NonNullable<VenueOptions["limits"]>>> = {
+  off: { signer: "off", ip: false },
+  warn: { signer: "warn", ip: false },
+  enforce: { signer: "enforce", ip: true },
+};
+
+/** What an operator must hear goes to standard error; the ready line has standard output to itself. */
+const warnings: Logger = {
+  log: (level, message) => {
+    if (level === "warn" || level === "error") process.stderr.write(`${message}\n`);
+  },
+};
 
 function readable(ready: VenueReadyLine): string {
   const lines = [
