@@ -21,6 +21,7 @@ export {
   type LiveDataStream,
   type LiveDataStreamOptions,
 } from "./live-data/live-data-stream.ts";
+export type { LegacyMarket, RfqQuote, RfqRequest } from "./live-data/older-payloads.ts";
 export type { ActivityTrade, Comment, PriceHistory, PriceTick, Reaction } from "./live-data/payloads.ts";
 export { type LiveDataEvent, readLiveDataFrame } from "./live-data/read-live-data-frame.ts";
 export type { LiveDataStreamName, LiveDataStreams } from "./live-data/streams.ts";

@@ -14,7 +14,14 @@ import {
   textList,
   tokenText,
 } from "./fields.ts";
-import type { BookEvent, MarketEvent, PriceChangeEvent, WireLevel } from "./market-events.ts";
+import type {
+  BookEvent,
+  LastTradePriceEvent,
+  MarketEvent,
+  PriceChangeEvent,
+  TickSizeChangeEvent,
+  WireLevel,
+} from "./market-events.ts";
 
 /** Where the readers put what they find. */
 export type FrameSink<Event> = {
@@ -76,6 +83,18 @@ function guarded(item: Fields, message: Fields, sink: FrameSink<MarketEvent>, ru
   }
 }
 
+/** The changes of one message, all or none. @throws {FieldError} */
+export function priceChangesOf(message: Fields): readonly PriceChangeEvent[] {
+  const conditionId = text(message, "market") as ConditionId;
+  const timestamp = optionalTime(message, "timestamp") ?? 0;
+  const changes = message.price_changes;
+  if (!Array.isArray(changes)) throw new FieldError("price_changes must be a list");
+  return changes.map((change) => {
+    if (!isFields(change)) throw new FieldError("a price change must be an object");
+    return priceChange(change, conditionId, timestamp);
+  });
+}
+
 function readPriceChanges(message: Fields, sink: FrameSink<MarketEvent>): void {
   guarded(message, message, sink, () => {
     const conditionId = text(message, "market") as ConditionId;
@@ -122,7 +141,8 @@ function levels(message: Fields, name: string): readonly WireLevel[] {
   return value as readonly WireLevel[];
 }
 
-function bookEvent(message: Fields): BookEvent {
+/** A whole book. @throws {FieldError} */
+export function bookEvent(message: Fields): BookEvent {
   return {
     type: "book",
     conditionId: text(message, "market") as ConditionId,
@@ -143,25 +163,31 @@ const base = (message: Fields) => ({
   timestamp: optionalTime(message, "timestamp") ?? 0,
 });
 
+/** A trade. @throws {FieldError} */
+export const lastTradePriceEvent = (message: Fields): LastTradePriceEvent => ({
+  type: "last_trade_price",
+  ...base(message),
+  tokenId: tokenText<TokenId>(message, "asset_id"),
+  price: decimalText(message, "price"),
+  size: optionalDecimal(message, "size"),
+  side: message.side === undefined || message.side === "" ? undefined : sideOf(message, "side"),
+  feeRateBps: optionalText(message, "fee_rate_bps"),
+  transactionHash: optionalText(message, "transaction_hash"),
+});
+
+/** A new price grid. @throws {FieldError} */
+export const tickSizeChangeEvent = (message: Fields): TickSizeChangeEvent => ({
+  type: "tick_size_change",
+  ...base(message),
+  tokenId: tokenText<TokenId>(message, "asset_id"),
+  oldTickSize: optionalDecimal(message, "old_tick_size"),
+  newTickSize: decimalText(message, "new_tick_size"),
+});
+
 const READERS: Readonly<Record<string, (message: Fields) => MarketEvent>> = {
   book: bookEvent,
-  last_trade_price: (message) => ({
-    type: "last_trade_price",
-    ...base(message),
-    tokenId: tokenText<TokenId>(message, "asset_id"),
-    price: decimalText(message, "price"),
-    size: optionalDecimal(message, "size"),
-    side: message.side === undefined || message.side === "" ? undefined : sideOf(message, "side"),
-    feeRateBps: optionalText(message, "fee_rate_bps"),
-    transactionHash: optionalText(message, "transaction_hash"),
-  }),
-  tick_size_change: (message) => ({
-    type: "tick_size_change",
-    ...base(message),
-    tokenId: tokenText<TokenId>(message, "asset_id"),
-    oldTickSize: optionalDecimal(message, "old_tick_size"),
-    newTickSize: decimalText(message, "new_tick_size"),
-  }),
+  last_trade_price: lastTradePriceEvent,
+  tick_size_change: tickSizeChangeEvent,
   best_bid_ask: (message) => ({
     type: "best_bid_ask",
     ...base(message),

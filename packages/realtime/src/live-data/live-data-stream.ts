@@ -50,11 +50,17 @@ export type LiveDataStream = {
   readonly close: () => Promise<void>;
 };
 
-type Entry = {
+/** What the server is asked for. */
+type Wire = {
+  readonly definition: StreamDefinition;
+  readonly filters: string | undefined;
+  count: number;
+};
+/** What somebody here wants of it: not every filter is one that the server knows. */
+type Want = {
   readonly name: LiveDataStreamName;
   readonly definition: StreamDefinition;
   readonly filter: never;
-  readonly filters: string | undefined;
   count: number;
 };
 
@@ -73,7 +79,8 @@ export function createLiveDataStream(options: LiveDataStreamOptions): LiveDataSt
       context: { field: "url" },
     });
   }
-  const entries = new Map<string, Entry>();
+  const wires = new Map<string, Wire>();
+  const wants = new Map<string, Want>();
   const listeners = new Listeners<LiveDataEvent>((error) => {
     telemetry.count("pm_handler_errors_total", { channel: "live-data" });
     logger.log("error", "a live-data handler threw", { error: String(error) });
@@ -97,8 +104,8 @@ export function createLiveDataStream(options: LiveDataStreamOptions): LiveDataSt
     anomaly,
     event: (event: LiveDataEvent) => {
       stats.events++;
-      for (const [key, entry] of entries) {
-        if (entry.name === event.stream && entry.definition.matches(entry.filter, event.payload as never)) {
+      for (const [key, { name, definition, filter }] of wants) {
+        if (name === event.stream && definition.matches(filter, event.payload as never)) {
           listeners.emit(key, event);
         }
       }
@@ -106,7 +113,7 @@ export function createLiveDataStream(options: LiveDataStreamOptions): LiveDataSt
   };
 
   // One subscription a frame: one that the server does not know spoils every other in the same frame.
-  const send = (action: "subscribe" | "unsubscribe", { definition, filters }: Entry) => {
+  const send = (action: "subscribe" | "unsubscribe", { definition, filters }: Wire) => {
     // A new socket is told everything that is wanted then.
     if (connection.state() !== "open") return;
     const { topic, type } = definition;
@@ -128,14 +135,14 @@ export function createLiveDataStream(options: LiveDataStreamOptions): LiveDataSt
     cancelSweep = clock.setTimer(SWEEP_MS, sweep);
     if (connection.state() !== "open") return;
     const now = clock.monotonic();
-    const isSteady = [...entries.values()].some((entry) => entry.definition.isSteady(entry.filter));
+    const isSteady = [...wants.values()].some(({ definition, filter }) => definition.isSteady(filter));
     if (isSteady && now - heardAt >= steadySilenceMs) {
       connection.restart(`steady streams silent for ${Math.round(now - heardAt)} ms`);
     } else if (now - refreshedAt >= refreshMs) {
       refreshedAt = now;
-      for (const entry of entries.values()) {
-        send("unsubscribe", entry);
-        send("subscribe", entry);
+      for (const wire of wires.values()) {
+        send("unsubscribe", wire);
+        send("subscribe", wire);
       }
     }
   };
@@ -149,7 +156,7 @@ export function createLiveDataStream(options: LiveDataStreamOptions): LiveDataSt
     onOpen: () => {
       heardAt = refreshedAt = clock.monotonic();
       outbox.length = 0;
-      for (const entry of entries.values()) send("subscribe", entry);
+      for (const wire of wires.values()) send("subscribe", wire);
       options.onState?.("live");
     },
     onText: (text) => {
@@ -172,11 +179,15 @@ export function createLiveDataStream(options: LiveDataStreamOptions): LiveDataSt
       if (closed) throw new ClosedError({ message: "The live-data stream is closed." });
       const definition = LIVE_DATA_STREAMS[name];
       const filters = definition.filters(filter as never);
-      const key = `${name} ${filters ?? ""}`;
-      const entry = entries.get(key) ?? { name, definition, filter: filter as never, filters, count: 0 };
-      entries.set(key, entry);
-      if (++entry.count === 1) {
-        send("subscribe", entry);
+      const wireKey = `${name} ${filters ?? ""}`;
+      const wire = wires.get(wireKey) ?? { definition, filters, count: 0 };
+      wires.set(wireKey, wire);
+      const key = `${name} ${JSON.stringify(filter)}`;
+      const want = wants.get(key) ?? { name, definition, filter: filter as never, count: 0 };
+      wants.set(key, want);
+      want.count++;
+      if (++wire.count === 1) {
+        send("subscribe", wire);
         connection.start();
         cancelSweep ??= clock.setTimer(SWEEP_MS, sweep);
       }
@@ -187,9 +198,10 @@ export function createLiveDataStream(options: LiveDataStreamOptions): LiveDataSt
           if (released) return;
           released = true;
           remove();
-          if (--entry.count > 0) return;
-          entries.delete(key);
-          send("unsubscribe", entry);
+          if (--want.count === 0) wants.delete(key);
+          if (--wire.count > 0) return;
+          wires.delete(wireKey);
+          send("unsubscribe", wire);
         },
       };
     },

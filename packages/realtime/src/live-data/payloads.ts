@@ -84,7 +84,8 @@ function amount(fields: Fields, name: string): string {
   throw new FieldError(`${name} must be a decimal`);
 }
 
-function optionalAmount(fields: Fields, name: string): string | undefined {
+/** `amount` of a field that may be missing. @throws {FieldError} */
+export function optionalAmount(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   return value === undefined || value === null || value === "" ? undefined : amount(fields, name);
 }

@@ -1,5 +1,25 @@
 import { ValidationError } from "@pm/core-types";
 import type { Fields } from "../frames/fields.ts";
+import type {
+  BookEvent,
+  LastTradePriceEvent,
+  PriceChangeEvent,
+  TickSizeChangeEvent,
+} from "../frames/market-events.ts";
+import {
+  bookEvent,
+  lastTradePriceEvent,
+  priceChangesOf,
+  tickSizeChangeEvent,
+} from "../frames/read-market-frame.ts";
+import {
+  type LegacyMarket,
+  type RfqQuote,
+  type RfqRequest,
+  readLegacyMarket,
+  readRfqQuote,
+  readRfqRequest,
+} from "./older-payloads.ts";
 import {
   type ActivityTrade,
   type Comment,
@@ -24,6 +44,10 @@ export type ParentFilter = {
 export type SymbolFilter = { readonly symbol: string };
 /** Outcome tokens. */
 export type TokensFilter = { readonly tokenIds: readonly string[] };
+/** Every request, or those of one market; the server sends all of them, the others are left out here. */
+export type RequestsFilter = { readonly conditionId?: string };
+/** Every quote, or those for one request. */
+export type QuotesFilter = { readonly requestId?: string };
 /** Nothing to choose. */
 export type NoFilter = Readonly<Record<never, never>>;
 
@@ -40,14 +64,14 @@ export type LiveDataStreams = {
   "prices.crypto.twap30": { filter: SymbolFilter; payload: PriceTick | PriceHistory };
   "prices.crypto.twap60": { filter: SymbolFilter; payload: PriceTick | PriceHistory };
   "prices.equity": { filter: SymbolFilter; payload: PriceTick | PriceHistory };
-  "rfq.requests": { filter: NoFilter; payload: Fields };
-  "rfq.quotes": { filter: NoFilter; payload: Fields };
-  "market.price_change": { filter: TokensFilter; payload: Fields };
-  "market.book": { filter: TokensFilter; payload: Fields };
-  "market.last_trade_price": { filter: TokensFilter; payload: Fields };
-  "market.tick_size_change": { filter: TokensFilter; payload: Fields };
-  "market.created": { filter: NoFilter; payload: Fields };
-  "market.resolved": { filter: NoFilter; payload: Fields };
+  "rfq.requests": { filter: RequestsFilter; payload: RfqRequest };
+  "rfq.quotes": { filter: QuotesFilter; payload: RfqQuote };
+  "market.price_change": { filter: TokensFilter; payload: readonly PriceChangeEvent[] };
+  "market.book": { filter: TokensFilter; payload: BookEvent };
+  "market.last_trade_price": { filter: TokensFilter; payload: LastTradePriceEvent };
+  "market.tick_size_change": { filter: TokensFilter; payload: TickSizeChangeEvent };
+  "market.created": { filter: NoFilter; payload: LegacyMarket };
+  "market.resolved": { filter: NoFilter; payload: LegacyMarket };
 };
 export type LiveDataStreamName = keyof LiveDataStreams;
 
@@ -118,7 +142,11 @@ const prices = (topic: string, form: RegExp, example: string, isE18: boolean): S
   isSteady: () => true,
 });
 
-const legacyMarket = (type: string): StreamDefinition => ({
+const legacyMarket = <Payload>(
+  type: string,
+  read: (payload: Fields) => Payload,
+  tokensOf: (payload: Payload) => readonly string[],
+): StreamDefinition => ({
   topic: "clob_market",
   type,
   types: [type],
@@ -128,21 +156,27 @@ const legacyMarket = (type: string): StreamDefinition => ({
     }
     return JSON.stringify(tokenIds);
   },
-  read: (payload) => payload,
-  matches: ({ tokenIds }: TokensFilter, payload: Fields) => {
-    const asset = payload.asset_id ?? payload.a;
-    return typeof asset !== "string" || tokenIds.includes(asset);
-  },
+  read,
+  matches: ({ tokenIds }: TokensFilter, payload: Payload) =>
+    tokensOf(payload).some((token) => tokenIds.some((wanted) => wanted === token)),
   isSteady: () => false,
 });
 
-const unfiltered = (topic: string, type: string, types: readonly string[]): StreamDefinition => ({
+const oneToken = ({ tokenId }: { readonly tokenId: string }) => [tokenId];
+
+const unfiltered = <Filter extends object, Payload>(
+  topic: string,
+  type: string,
+  types: readonly string[],
+  read: (payload: Fields) => Payload,
+  matches: (filter: Filter, payload: Payload) => boolean = () => true,
+): StreamDefinition => ({
   topic,
   type,
   types,
   filters: () => undefined,
-  read: (payload) => payload,
-  matches: () => true,
+  read,
+  matches,
   isSteady: () => false,
 });
 
@@ -159,14 +193,29 @@ export const LIVE_DATA_STREAMS: Readonly<Record<LiveDataStreamName, StreamDefini
   "prices.crypto.twap30": prices("crypto_prices_twap_thirty", /^[a-z0-9]+\/[a-z0-9]+$/, "btc/usd", true),
   "prices.crypto.twap60": prices("crypto_prices_twap_sixty", /^[a-z0-9]+\/[a-z0-9]+$/, "btc/usd", true),
   "prices.equity": prices("equity_prices", /^[a-z0-9.-]+$/, "aapl", false),
-  "rfq.requests": unfiltered("rfq", "request_*", ["request_"]),
-  "rfq.quotes": unfiltered("rfq", "quote_*", ["quote_"]),
-  "market.price_change": legacyMarket("price_change"),
-  "market.book": legacyMarket("agg_orderbook"),
-  "market.last_trade_price": legacyMarket("last_trade_price"),
-  "market.tick_size_change": legacyMarket("tick_size_change"),
-  "market.created": unfiltered("clob_market", "market_created", ["market_created"]),
-  "market.resolved": unfiltered("clob_market", "market_resolved", ["market_resolved"]),
+  "rfq.requests": unfiltered(
+    "rfq",
+    "request_*",
+    ["request_"],
+    readRfqRequest,
+    ({ conditionId }: RequestsFilter, request) =>
+      conditionId === undefined || request.conditionId === conditionId,
+  ),
+  "rfq.quotes": unfiltered(
+    "rfq",
+    "quote_*",
+    ["quote_"],
+    readRfqQuote,
+    ({ requestId }: QuotesFilter, quote) => requestId === undefined || quote.requestId === requestId,
+  ),
+  "market.price_change": legacyMarket("price_change", priceChangesOf, (changes) =>
+    changes.map(({ tokenId }) => tokenId),
+  ),
+  "market.book": legacyMarket("agg_orderbook", bookEvent, oneToken),
+  "market.last_trade_price": legacyMarket("last_trade_price", lastTradePriceEvent, oneToken),
+  "market.tick_size_change": legacyMarket("tick_size_change", tickSizeChangeEvent, oneToken),
+  "market.created": unfiltered("clob_market", "market_created", ["market_created"], readLegacyMarket),
+  "market.resolved": unfiltered("clob_market", "market_resolved", ["market_resolved"], readLegacyMarket),
 };
 
 /** The server ignores a filter with a space in it, without a word: there is none here. */
