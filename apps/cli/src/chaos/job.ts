@@ -172,7 +172,11 @@ export function createJob(
     belief: () => ({
       wallet: `wallet ${index}`,
       funder: given.funder,
-      orders: [...new Map([...handles.values()].map((order) => [order.id, order])).values()],
+      orders: [
+        ...new Map(
+          [...machine.changed(index), ...handles.values()].map((order) => [order.id, order]),
+        ).values(),
+      ],
       funds,
     }),
     unresolved: () => unresolved,

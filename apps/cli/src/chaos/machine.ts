@@ -18,8 +18,8 @@ export type Machine = {
   readonly crashes: () => number;
   /** When each life began, venue time. */
   readonly births: () => readonly number[];
-  /** Every order this life has a handle of, by id. */
-  readonly orders: () => ReadonlyMap<string, Order>;
+  /** Every order of a wallet that changed in this life. */
+  readonly changed: (index: number) => readonly Order[];
   readonly close: () => Promise<void>;
 };
 
@@ -43,14 +43,14 @@ export type MachineParts = {
 export function createMachine(parts: MachineParts): Machine {
   const { venue, clock } = parts;
   const births: number[] = [];
-  let orders = new Map<string, Order>();
+  let changed = new Map<number, Map<string, Order>>();
   let life = createLife(0);
   let client = begin(life);
 
   async function begin(mine: Life): Promise<Polymarket> {
     births.push(venue.now());
-    orders = new Map();
-    const seen = orders;
+    const seen = new Map<number, Map<string, Order>>();
+    changed = seen;
     const pm = await connect({
       environment: localEnvironment(venue.ready),
       clock,
@@ -72,7 +72,9 @@ export function createMachine(parts: MachineParts): Machine {
         funder: given.funder,
         ...(parts.strangers.has(index) ? { credentials: STRANGE } : {}),
       });
-      wallet.orders.onChange((order) => seen.set(order.id, order));
+      const own = new Map<string, Order>();
+      seen.set(index, own);
+      wallet.orders.onChange((order) => own.set(order.id, order));
       if (parts.listens(mine.number)) void wallet.watch().catch(() => {});
     }
     return pm;
@@ -93,7 +95,7 @@ export function createMachine(parts: MachineParts): Machine {
     },
     crashes: () => life.number,
     births: () => births,
-    orders: () => orders,
+    changed: (index) => [...(changed.get(index)?.values() ?? [])],
     close: async () => (await client).close(),
   };
 }
