@@ -16,6 +16,11 @@ const exposeGarbageCollector = (): (() => void) => {
   return runInNewContext("gc") as () => void;
 };
 
+const processorTime = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
 const run = async (argv: readonly string[]): Promise<void> => {
   const { suites, json, list, only } = parseArguments(argv);
   if (list) {
@@ -29,7 +34,7 @@ const run = async (argv: readonly string[]): Promise<void> => {
     collectGarbage();
     await turn();
   };
-  const harness: Harness = { now: () => performance.now(), settle };
+  const harness: Harness = { wall: () => performance.now(), processor: processorTime, settle };
   if (!json) {
     console.log(
       `node ${process.version}, ${cpus()[0]?.model.trim() ?? "unknown processor"} × ${availableParallelism()}`,

@@ -14,11 +14,13 @@ const WARM_UP_MS = 200;
  */
 export const pairedRow = (options: PairedRowOptions): Row => {
   const { unit, operationsPerCall = 1, sampleMs = SAMPLE_MS, warmUpMs = WARM_UP_MS, resumeMs = 0 } = options;
+  const { clock = "wall" } = options;
   return {
     ...common(options),
     unit,
     better: "less",
-    open: async ({ now }) => {
+    open: async (harness) => {
+      const now = harness[clock];
       const pair = await openSides(options);
       const ours = await calibrate(pair.ours, { now, sampleMs, warmUpMs });
       const peer = pair.peer && (await calibrate(pair.peer, { now, sampleMs, warmUpMs }));

@@ -15,10 +15,14 @@ export type OpenRow = Readonly<{
 }>;
 
 /**
- * What the harness takes from outside: the clock, in milliseconds, and what happens between two samples, where garbage
+ * What the harness takes from outside: the clocks, in milliseconds, and what happens between two samples, where garbage
  * is collected and signals and timers get their turn.
  */
-export type Harness = Readonly<{ now: () => number; settle: () => Promise<void> }>;
+export type Harness = Readonly<{
+  wall: () => number;
+  processor: () => number;
+  settle: () => Promise<void>;
+}>;
 
 /** One line of a suite. */
 export type Row = Readonly<{
@@ -61,6 +65,11 @@ export type PairedRowOptions = RowOptions &
      * Default 0.
      */
     resumeMs?: number;
+    /**
+     * What is counted: time on the wall, or of the processor, all threads of the process together. The latter is fair to
+     * work that never waits, and says the same on a busy machine. Default wall.
+     */
+    clock?: "wall" | "processor";
   }>;
 
 /** For rows that measure themselves: each call of a side is one sample, already in `unit`. */

@@ -3,7 +3,11 @@ import { pairedRow, sampledRow } from "./paired-row.ts";
 import { runRow } from "./run-row.ts";
 import { fakeClock } from "./testing/fake-clock.ts";
 
-const harness = (clock = fakeClock()) => ({ now: clock.now, settle: jest.fn(async () => {}) });
+const harness = (clock = fakeClock()) => ({
+  wall: clock.now,
+  processor: (): number => 0,
+  settle: jest.fn(async () => {}),
+});
 
 describe("a paired row", () => {
   test("reports medians in its unit and how many times faster we are", async () => {
@@ -29,6 +33,20 @@ describe("a paired row", () => {
       iterations: 40,
       peerIterations: 10,
     });
+  });
+
+  test("counts what the processor did where it is told to, whatever the wall clock says", async () => {
+    const busy = fakeClock();
+    const clocks = { ...harness(), wall: () => Number.NaN, processor: busy.now };
+    const row = pairedRow({
+      name: "work",
+      unit: "ms/op",
+      peerName: "p",
+      clock: "processor",
+      ours: () => busy.spend(2),
+      peer: () => busy.spend(6),
+    });
+    expect(await runRow(row, clocks, "v0")).toMatchObject({ ours: 2, peer: 6, ratio: 3 });
   });
 
   test("divides by the operations of one call", async () => {
