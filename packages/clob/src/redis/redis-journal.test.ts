@@ -1,11 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createVirtualClock } from "@pm/core-types/virtual";
+import { createRedisServer, hasRedis, type RedisServer } from "@pm/jest/redis-server";
 import { Redis } from "ioredis";
 import { createClient } from "redis";
 import type { JournalRecord } from "../journal/journal.ts";
@@ -88,62 +83,26 @@ describe("the journal in Redis", () => {
   });
 });
 
-const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
-
-(hasRedis ? describe : describe.skip)("with a real server", () => {
-  let folder: string;
-  let port: number;
-  let server: ChildProcess;
-
-  const start = async (): Promise<void> => {
-    server = spawn(
-      "redis-server",
-      [
-        "--port",
-        String(port),
-        "--bind",
-        "127.0.0.1",
-        "--dir",
-        folder,
-        "--save",
-        "",
-        "--appendonly",
-        "yes",
-        "--appendfsync",
-        "always",
-      ],
-      { stdio: ["ignore", "pipe", "ignore"] },
-    );
-    for await (const chunk of server.stdout!)
-      if (String(chunk).includes("Ready to accept connections")) break;
-  };
-  const kill = async (): Promise<void> => {
-    const gone = once(server, "exit");
-    server.kill("SIGKILL");
-    await gone;
-  };
+(hasRedis() ? describe : describe.skip)("with a real server", () => {
+  let server: RedisServer;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "pm-redis-"));
-    port = await freePort();
-    await start();
+    server = await createRedisServer({ persistent: true });
+    await server.start();
   });
-  afterEach(async () => {
-    await kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => server.close());
 
   it.each(["ioredis", "redis"] as const)(
     "%s: everything that was said to be kept survives a killed server",
     async (kind) => {
       const open = async () => {
         if (kind === "redis") {
-          const client = await createClient({ url: `redis://127.0.0.1:${port}` })
+          const client = await createClient({ url: `redis://127.0.0.1:${server.port}` })
             .on("error", () => {})
             .connect();
           return { client, close: async () => client.destroy() };
         }
-        const client = new Redis(port, "127.0.0.1");
+        const client = new Redis(server.port, "127.0.0.1");
         client.on("error", () => {});
         return { client, close: async () => client.disconnect() };
       };
@@ -151,9 +110,9 @@ const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
       const journal = createRedisJournal(first.client, { compactAt: 50 });
       await Promise.all(Array.from({ length: 60 }, (_, each) => journal.append([intent(`o${each}`)])));
       for (let each = 0; each < 40; each++) await journal.append([closed(`o${each}`)]);
-      await kill();
+      await server.kill();
       await first.close();
-      await start();
+      await server.start();
       const second = await open();
       const kept = await createRedisJournal(second.client).read("s");
       expect(kept.map((record) => record.orderId).sort()).toEqual(
@@ -163,12 +122,3 @@ const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
     },
   );
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}

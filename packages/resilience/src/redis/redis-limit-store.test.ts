@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createRedisServer, hasRedis, type RedisServer } from "@pm/jest/redis-server";
 import { type FleetJob, type FleetResult, launchFleet } from "../testing/fleet.ts";
-import { createRedisServer, hasRedis, type RedisServer } from "../testing/redis-server.ts";
 import { densest } from "../testing/sliding.ts";
 
 const LIMIT = 300;

@@ -1,15 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Whether tests against a real server can run: they must where `CI` is set, and say so when they do not elsewhere. */
-export function hasRedis(): boolean {
+export function hasRedis() {
   if (spawnSync("redis-server", ["--version"]).status === 0) return true;
   if (process.env.CI !== undefined && process.env.CI !== "" && process.env.CI !== "false") {
-    spawnSync("apt-get", ["install", "-y", "redis-server"], { stdio: "inherit" });
+    // Test suites side by side may all want it: each waits for the other's installation.
+    const options = ["-o", "DPkg::Lock::Timeout=300", "install", "-y", "redis-server"];
+    spawnSync("apt-get", options, { stdio: "inherit" });
     if (spawnSync("redis-server", ["--version"]).status === 0) return true;
     throw new Error("redis-server is missing in CI: install it with `apt-get install redis-server`.");
   }
@@ -17,25 +19,9 @@ export function hasRedis(): boolean {
   return false;
 }
 
-/** One redis-server of a test's own. */
-export type RedisServer = {
-  readonly port: number;
-  /** Starts it, or starts it again. What it holds is lost unless `persistent`. */
-  readonly start: () => Promise<void>;
-  /** Kills it at once. */
-  readonly kill: () => Promise<void>;
-  readonly pause: () => void;
-  readonly resume: () => void;
-  /** Passes connections to another port on to it, as a load balancer does after a failover. */
-  readonly serveAlsoAt: (port: number) => Promise<void>;
-  /** Runs one command on it. */
-  readonly command: (...args: string[]) => string;
-  readonly close: () => Promise<void>;
-};
-
-async function freePort(): Promise<number> {
+async function freePort() {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === "string") throw new Error("no port");
@@ -43,15 +29,16 @@ async function freePort(): Promise<number> {
 }
 
 /** Makes a server in a folder of its own. */
-export async function createRedisServer(
-  options: { readonly persistent?: boolean } = {},
-): Promise<RedisServer> {
+export async function createRedisServer(options = {}) {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "pm-redis-"));
-  let child: ChildProcess | undefined;
-  let forwarder: Server | undefined;
-  const forwarded = new Set<Socket>();
-  const command = (...args: string[]) =>
+  /** @type {import("node:child_process").ChildProcess | undefined} */
+  let child;
+  /** @type {import("node:net").Server | undefined} */
+  let forwarder;
+  /** @type {Set<import("node:net").Socket>} */
+  const forwarded = new Set();
+  const command = (...args) =>
     spawnSync("redis-cli", ["-p", String(port), ...args], { encoding: "utf8" }).stdout.trim();
 
   const kill = async () => {
@@ -69,7 +56,7 @@ export async function createRedisServer(
       await kill();
       const durable =
         options.persistent === true
-          ? ["--appendonly", "yes", "--appendfsync", "everysec"]
+          ? ["--appendonly", "yes", "--appendfsync", "always"]
           : ["--appendonly", "no"];
       child = spawn(
         "redis-server",
@@ -91,7 +78,7 @@ export async function createRedisServer(
           for (const [from, to] of [
             [client, upstream],
             [upstream, client],
-          ] as const) {
+          ]) {
             forwarded.add(from);
             from.pipe(to);
             from.on("error", () => to.destroy());
@@ -101,8 +88,8 @@ export async function createRedisServer(
       }),
     close: async () => {
       for (const socket of forwarded) socket.destroy();
-      await new Promise<void>((resolve) =>
-        forwarder === undefined ? resolve() : forwarder.close(() => resolve()),
+      await new Promise((resolve) =>
+        forwarder === undefined ? resolve(undefined) : forwarder.close(() => resolve(undefined)),
       );
       await kill();
       rmSync(folder, { recursive: true, force: true });
