@@ -12,7 +12,7 @@ const MARGIN_MS = 5_000;
 export async function recoverOrders(account: ClobAccount, gap: Gap): Promise<readonly UserEvent[]> {
   const [orders, trades] = await Promise.all([
     account.listOpenOrders().collect(),
-    account.listTrades({ after: gap.from - MARGIN_MS }).collect(),
+    account.listTrades({ after: Math.min(gap.from, gap.unsettledFrom ?? gap.from) - MARGIN_MS }).collect(),
     // Orders that ended in the gap are in neither list; those placed here are asked for one by one.
     account.sweep(),
   ]);

@@ -18,7 +18,7 @@ const TERMINAL = 3;
  */
 export class Progress {
   readonly #orders = new Map<string, { matched: string; status: string; ended: boolean }>();
-  readonly #trades = new Map<string, { stage: number; status: string; hash: string }>();
+  readonly #trades = new Map<string, { stage: number; status: string; hash: string; matchedAt: number }>();
   readonly #limit: number;
 
   constructor(limit = 20_000) {
@@ -30,16 +30,27 @@ export class Progress {
     return event.type === "order" ? this.#order(event) : this.#trade(event);
   }
 
+  /** When the oldest trade was matched that is not settled and was matched after `since`; Unix milliseconds. */
+  unsettledFrom(since: number): number | undefined {
+    let oldest: number | undefined;
+    for (const { stage, matchedAt } of this.#trades.values()) {
+      if (stage !== TERMINAL && matchedAt >= since && !(matchedAt >= (oldest ?? Number.POSITIVE_INFINITY)))
+        oldest = matchedAt;
+    }
+    return oldest;
+  }
+
   #trade(event: TradeEvent): boolean {
     const known = this.#trades.get(event.tradeId);
     const stage = TRADE_STAGE[event.status] ?? 2;
     const hash = event.transactionHash ?? "";
+    const matchedAt = event.matchedAt ?? known?.matchedAt ?? event.timestamp;
     if (known !== undefined) {
       if (known.stage === TERMINAL) return false;
       if (stage < known.stage) return false;
       if (event.status === known.status && (hash === known.hash || hash === "")) return false;
     }
-    remember(this.#trades, event.tradeId, { stage, status: event.status, hash }, this.#limit);
+    remember(this.#trades, event.tradeId, { stage, status: event.status, hash, matchedAt }, this.#limit);
     return true;
   }
 

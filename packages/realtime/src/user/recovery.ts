@@ -3,7 +3,12 @@ import { createBackoff } from "@pm/resilience";
 import type { UserEvent } from "../frames/user-events.ts";
 
 /** Time during which events may have been missed: Unix milliseconds. */
-export type Gap = { readonly from: number; readonly to: number };
+export type Gap = {
+  readonly from: number;
+  readonly to: number;
+  /** When the oldest trade was matched that was heard of and is not settled: its news may be in the gap too. */
+  readonly unsettledFrom?: number | undefined;
+};
 
 /** Reads over HTTP what frames did not bring. */
 export type Recovery = {
@@ -24,6 +29,8 @@ export function createRecovery(options: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: Random | undefined;
+  /** Match time of the oldest trade that is not settled, Unix milliseconds. */
+  readonly unsettledFrom: () => number | undefined;
   readonly onRecovered: (events: readonly UserEvent[]) => void;
 }): Recovery {
   const { recover, auditMs, clock, logger } = options;
@@ -33,7 +40,7 @@ export function createRecovery(options: {
   let cancelAudit = () => {};
 
   const read = async (signal: AbortSignal): Promise<boolean> => {
-    const gap = { from: knownUntil, to: clock.now() };
+    const gap = { from: knownUntil, to: clock.now(), unsettledFrom: options.unsettledFrom() };
     const events = (await recover?.(gap)) ?? [];
     if (signal.aborted) return false;
     options.onRecovered(events);

@@ -168,6 +168,30 @@ describe("createUserStream", () => {
     await stream.close();
   });
 
+  it("names the oldest trade that is not settled: its news may be in a gap that begins later", async () => {
+    const gaps: { readonly unsettledFrom?: number | undefined }[] = [];
+    const { clock, network, stream } = setup({
+      recover: async (gap) => {
+        gaps.push(gap);
+        return [];
+      },
+    });
+    network.last().open();
+    const matchedAt = (at: number, id: string, status: string) =>
+      trade(id, status).replace("{", `{"match_time":"${at}",`);
+    const now = Math.floor(clock.now() / 1000);
+    network.last().deliver(matchedAt(now - 60, "t1", "CONFIRMED"));
+    network.last().deliver(matchedAt(now - 40, "t2", "MATCHED"));
+    network.last().deliver(matchedAt(now - 20, "t3", "MINED"));
+    network.last().drop(1006, "gone");
+    while (network.sockets.length === 1) await clock.runNext();
+    network.last().open();
+    network.last().deliver("PONG");
+    await clock.advance(100);
+    expect(gaps[0]).toMatchObject({ unsettledFrom: (now - 40) * 1000 });
+    await stream.close();
+  });
+
   it("reports a handler that throws and goes on", async () => {
     const errors: unknown[] = [];
     const { network, stream, tell } = setup({ onHandlerError: (error) => errors.push(error) });

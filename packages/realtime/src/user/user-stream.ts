@@ -127,6 +127,7 @@ export function createUserStream(options: UserStreamOptions): UserStream {
     clock,
     logger,
     random: options.random,
+    unsettledFrom: () => progress.unsettledFrom(clock.now() - SETTLED_WITHIN_MS),
     onRecovered: (missed) => {
       for (const event of missed) {
         if (!progress.advance(event)) continue;
@@ -248,6 +249,8 @@ export function createUserStream(options: UserStreamOptions): UserStream {
 }
 
 const EVERY = "*";
+/** A trade that is not settled after this long is not waited for any more. */
+const SETTLED_WITHIN_MS = 6 * 3_600_000;
 /** A venue that answers no heartbeats is taken to have accepted the credentials after this long. */
 const PATIENCE_MS = 3_000;
 
