@@ -46,6 +46,10 @@ const POLICY = 4008;
 const DRAINING = 4003;
 const DRAIN_SPREAD_MS = 10_000;
 
+/** Channels that bring something every second, and how long they may not. */
+const STEADY: ReadonlySet<PriceChannelName> = new Set(["price.crypto", "price.crypto.twap"]);
+const STEADY_SILENCE_MS = 30_000;
+
 /** Opens a connection at once. Subscriptions are desired state: a new socket is told all of them, in one frame. */
 export function openPriceConnection(
   options: StreamPorts &
@@ -56,8 +60,12 @@ export function openPriceConnection(
   const keys = new Map<string, PriceKey>();
   /** Next sequence number by channel; they begin anew on every connection. */
   const sequences = new Map<string, number>();
+  const clock = options.clock ?? systemClock;
+  const steadySilenceMs = options.silenceMs ?? STEADY_SILENCE_MS;
+  let dataAt = 0;
+  let cancelWatch = () => {};
   const requests = createPriceRequests({
-    clock: options.clock ?? systemClock,
+    clock,
     send: (text) => connection.send(text),
     onUnanswered: (rid) => connection.restart(`request ${rid} was not answered`),
   });
@@ -73,6 +81,7 @@ export function openPriceConnection(
 
   const onData = (frame: Fields, channel: PriceChannelName) => {
     let missed = 0;
+    dataAt = clock.monotonic();
     if (typeof frame.seq === "number" && Number.isSafeInteger(frame.seq)) {
       missed = Math.max(0, frame.seq - (sequences.get(channel) ?? frame.seq));
       sequences.set(channel, frame.seq + 1);
@@ -135,8 +144,20 @@ export function openPriceConnection(
     }
   };
 
+  /** A socket that answers pings and brings no prices is not alive: crypto prices come every second. */
+  const watchData = () => {
+    cancelWatch = clock.setTimer(steadySilenceMs, () => {
+      const isSteady = [...keys.values()].some(({ channel }) => STEADY.has(channel));
+      const quietMs = clock.monotonic() - dataAt;
+      if (isSteady && quietMs >= steadySilenceMs)
+        connection.restart(`no prices for ${Math.round(quietMs)} ms`);
+      else watchData();
+    });
+  };
+
   const onDown = ({ code, reason, wasOpen }: Down): number | "stop" | undefined => {
     requests.reset();
+    cancelWatch();
     sequences.clear();
     if (code === AUTH_FAILED || code === POLICY) {
       const init = {
@@ -158,12 +179,14 @@ export function openPriceConnection(
   const connection = createConnection({
     ...options,
     channel: "prices",
-    // The server pings by itself, and sends prices every second.
-    pingText: undefined,
+    // The server's own pings are not seen here, and best prices of a quiet token may not change for hours.
+    pingText: '{"op":"ping"}',
     silenceMs: options.silenceMs ?? 30_000,
     onOpen: () => {
       if (options.credentials !== undefined) requests.post({ op: "auth", auth: authOf(options.credentials) });
       post("subscribe", [...keys.keys()]);
+      dataAt = clock.monotonic();
+      watchData();
       events.onState("live");
     },
     onText,
@@ -185,6 +208,7 @@ export function openPriceConnection(
     },
     close: () => {
       requests.reset();
+      cancelWatch();
       return connection.close();
     },
   };

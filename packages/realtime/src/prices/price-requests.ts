@@ -33,12 +33,17 @@ export function createPriceRequests(options: {
     const next = outbox.shift();
     if (next === undefined) return;
     const rid = String(++nextRid);
-    if (!options.send(JSON.stringify({ ...next.frame, rid }))) return;
+    // Noted before it is sent: the answer may be there at once.
     const cancel = clock.setTimer(ANSWER_MS, () => {
       pending.delete(rid);
       options.onUnanswered(rid);
     });
     pending.set(rid, { keys: next.keys, cancel });
+    if (!options.send(JSON.stringify({ ...next.frame, rid }))) {
+      cancel();
+      pending.delete(rid);
+      return;
+    }
     cancelSend = clock.setTimer(FRAME_INTERVAL_MS, () => {
       cancelSend = undefined;
       pump();

@@ -13,6 +13,7 @@ function setup(over: Partial<PriceStreamOptions> = {}, answers = true) {
   const network = fakeSockets((socket, text) => {
     const frame = JSON.parse(text) as Sent;
     if (!answers) return;
+    if (frame.op === "ping") socket.deliver('{"op":"pong"}');
     if (frame.op === "auth") socket.deliver(JSON.stringify({ op: "authed", rid: frame.rid }));
     for (const { channel } of frame.subscriptions ?? []) {
       socket.deliver(JSON.stringify({ op: `${frame.op}d`, channel, rid: frame.rid }));
@@ -112,6 +113,37 @@ describe("createPriceStream", () => {
     expect(stream.stats().missed).toBe(0);
     expect(states).toEqual(["live", "gap", "live"]);
     await stream.close();
+  });
+
+  it("stays with a token whose price does not change, and leaves a socket that only answers pings", async () => {
+    const quiet = setup();
+    quiet.stream.subscribe("price.polymarket", { tokenId: "123" }, () => {});
+    quiet.network.last().open();
+    await quiet.clock.advance(3_600_000);
+    expect(quiet.states).toEqual(["live"]);
+    expect(quiet.anomalies).toEqual([]);
+    await quiet.stream.close();
+    expect(quiet.clock.pending()).toBe(0);
+
+    const mute = setup();
+    mute.stream.subscribe("price.crypto", { symbol: "btcusd" }, () => {});
+    mute.network.last().open();
+    for (let seq = 0; seq < 60; seq++) {
+      await mute.clock.advance(1_000);
+      mute.network.last().deliver(data("price.crypto", seq, tick("btcusd")));
+    }
+    expect(mute.states).toEqual(["live"]);
+    await mute.clock.advance(61_000);
+    expect(mute.states).toEqual(["live", "gap"]);
+    await mute.stream.close();
+
+    const dead = setup({}, false);
+    dead.stream.subscribe("price.polymarket", { tokenId: "123" }, () => {});
+    dead.network.last().open();
+    dead.network.last().deliver('{"op":"subscribed","channel":"price.polymarket","rid":"1"}');
+    await dead.clock.advance(31_000);
+    expect(dead.network.sockets[0]?.left()).toBe("terminated");
+    await dead.stream.close();
   });
 
   it("comes back at a random moment when the server is drained, and never when it was refused", async () => {
