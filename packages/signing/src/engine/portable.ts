@@ -3,12 +3,12 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { type Random, systemRandom } from "@pm/core-types";
 import { CURVE_ORDER } from "./curve-order.ts";
 import type { SigningEngine } from "./engine.ts";
-import { fieldModulo, scalarsModulo } from "./field.ts";
+import { curveField, curveScalars, FIELD_PRIME } from "./field.ts";
 
 // secp256k1 by its parameters (SEC 2, section 2.4.1): @noble/curves' own module of that name brings hashing to
 // curves and Schnorr signatures along, which would double the time to import this package.
 const CURVE = {
-  p: 2n ** 256n - 2n ** 32n - 977n,
+  p: FIELD_PRIME,
   n: CURVE_ORDER,
   h: 1n,
   a: 0n,
@@ -37,8 +37,8 @@ function secp256k1(): ECDSA {
   if (curve === undefined) {
     const randomBytes = pooledBytes(systemRandom);
     const Point = weierstrass(CURVE, {
-      Fp: fieldModulo(CURVE.p),
-      Fn: scalarsModulo(CURVE.n),
+      Fp: curveField(),
+      Fn: curveScalars(),
       endo: ENDOMORPHISM,
       randomBytes,
     });
