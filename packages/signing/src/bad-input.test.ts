@@ -5,7 +5,9 @@ import { createBuilderHeaders } from "./auth/builder.ts";
 import { hmacSignature } from "./auth/hmac.ts";
 import { createL2Headers } from "./auth/l2.ts";
 import { fromHex } from "./bytes/hex.ts";
+import { wholeNumber } from "./bytes/words.ts";
 import { CURVE_ORDER } from "./engine/curve-order.ts";
+import { orderBody } from "./order/body.ts";
 import { buildOrder } from "./order/build.ts";
 import { hashOrder } from "./order/hash.ts";
 import { createOrderSigner } from "./order/order-signer.ts";
@@ -27,6 +29,7 @@ const INPUT = {
   timestamp: 1_750_000_000_123,
 } as const;
 const ORDER = buildOrder(INPUT);
+const SIGNED = createOrderSigner({ signer: privateKey(KEY), domain: STANDARD }).signOrder(INPUT);
 const REQUEST = { timestamp: 1_750_000_000, method: "GET", path: "/data/orders" };
 const headersAt = (timestamp: number) => () => createL2Headers(CREDENTIALS, EOA, { ...REQUEST, timestamp });
 
@@ -79,6 +82,15 @@ const inputs: readonly (readonly [string, () => unknown, string, string])[] = [
     "timestamp",
   ],
   ["an order before 1970", () => buildOrder({ ...INPUT, timestamp: -1n }), "invalid-input", "timestamp"],
+  [
+    "an expiration at half a second",
+    () => orderBody(SIGNED, CREDENTIALS.key, { timeInForce: "GTD", expiration: 1.5 }),
+    "invalid-input",
+    "expiration",
+  ],
+  ["a negative nonce", () => wholeNumber(-1, "nonce"), "invalid-input", "nonce"],
+  ["a nonce of no text", () => wholeNumber("", "nonce"), "invalid-input", "nonce"],
+  ["a nonce in hex", () => wholeNumber("0x1", "nonce"), "invalid-input", "nonce"],
   ["headers at milliseconds", headersAt(1_750_000_000_123), "invalid-input", "timestamp"],
   ["headers at a fraction of a second", headersAt(1_750_000_000.5), "invalid-input", "timestamp"],
   ["headers at no time", headersAt(Number.NaN), "invalid-input", "timestamp"],

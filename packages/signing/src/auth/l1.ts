@@ -1,4 +1,5 @@
 import { type Address, type Hex, address as parseAddress } from "@pm/core-types";
+import { wholeNumber } from "../bytes/words.ts";
 import { recoverAddress } from "../signer/recover.ts";
 import { signTyped } from "../signer/sign.ts";
 import type { Signer } from "../signer/signer.ts";
@@ -25,11 +26,12 @@ export type L1Headers = Record<"POLY_ADDRESS" | "POLY_SIGNATURE" | "POLY_TIMESTA
 /**
  * The four headers that prove control of an account (EIP-712 `ClobAuth`): to create or derive API keys.
  *
- * @throws {SigningError} when the signer fails. @throws {ValidationError} when the timestamp is not in whole seconds.
+ * @throws {SigningError} when the signer fails. @throws {ValidationError} when the timestamp is not in whole seconds, or
+ * the nonce is no whole number.
  */
 export async function createL1Headers(signer: Signer, input: L1Input): Promise<L1Headers> {
   const address = input.address ?? signer.address;
-  const nonce = BigInt(input.nonce ?? 0);
+  const nonce = wholeNumber(input.nonce ?? 0, "nonce");
   const timestamp = unixSeconds(input.timestamp);
   const signature = await signTyped(signer, l1TypedData(address, input.chainId, timestamp, nonce));
   return {

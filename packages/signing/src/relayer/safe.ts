@@ -1,5 +1,6 @@
 import { type Address, type Contracts, type Hex, ValidationError } from "@pm/core-types";
 import { fromHex, toHex } from "../bytes/hex.ts";
+import { wholeNumber } from "../bytes/words.ts";
 import { multiSendData } from "../calldata/batches.ts";
 import type { ContractCall } from "../calldata/call.ts";
 import { signPersonalMessage, signTyped } from "../signer/sign.ts";
@@ -71,7 +72,7 @@ export async function safeRequest(
 ): Promise<SafeRequest> {
   const metadata = checkMetadata(transaction.metadata ?? "");
   const safe = transaction.safe ?? deriveSafe(signer.address, contracts);
-  const nonce = BigInt(transaction.nonce);
+  const nonce = wholeNumber(transaction.nonce, "nonce");
   const { calls, multiSend = contracts.safeMultisend } = transaction;
   const call = { ...oneCall(calls, multiSend), nonce };
   const hash = hashTypedData(safeTypedData(safe, transaction.chainId, call));

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "@pm/core-types";
+import { wholeNumber } from "../bytes/words.ts";
 import { encodeCall } from "../calldata/abi.ts";
 import { type ContractCall, contractCall } from "../calldata/call.ts";
 import type { Signer } from "../signer/signer.ts";
@@ -50,7 +51,7 @@ export async function authorizeSessionKey(
     readonly validUntil: bigint | number;
   },
 ): Promise<SessionAuthorization> {
-  const validUntil = BigInt(input.validUntil);
+  const validUntil = wholeNumber(input.validUntil, "validUntil");
   const data = encodeCall("authorizeSessionSigner(address,uint256)", input.sessionKey, validUntil);
   const signed = await signSelfCall(owner, input, contractCall(input.wallet, data));
   return { ...signed, scopes: input.scopes, validUntil: validUntil.toString() };
@@ -68,8 +69,8 @@ async function signSelfCall(
   call: ContractCall,
 ): Promise<SessionRevocation> {
   const { wallet, sessionKey, chainId } = input;
-  const nonce = BigInt(input.nonce);
-  const deadline = BigInt(input.deadline);
+  const nonce = wholeNumber(input.nonce, "nonce");
+  const deadline = wholeNumber(input.deadline, "deadline");
   const signature = await signWalletBatch(owner, { wallet, chainId, nonce, deadline, calls: [call] });
   return {
     walletAddress: wallet,

@@ -1,4 +1,5 @@
 import type { Address, Contracts, Hex } from "@pm/core-types";
+import { wholeNumber } from "../bytes/words.ts";
 import type { ContractCall } from "../calldata/call.ts";
 import { DEPOSIT_WALLET_NAME, DEPOSIT_WALLET_VERSION } from "../order/deposit-wallet.ts";
 import { wrapSessionSignature } from "../order/session-key.ts";
@@ -47,8 +48,8 @@ export function walletBatchTypedData(batch: WalletBatch): TypedData {
     primaryType: "Batch",
     message: {
       wallet,
-      nonce: BigInt(batch.nonce),
-      deadline: BigInt(batch.deadline),
+      nonce: wholeNumber(batch.nonce, "nonce"),
+      deadline: wholeNumber(batch.deadline, "deadline"),
       calls: calls.map(({ to, value, data }) => ({ target: to, value, data })),
     },
   };
@@ -89,12 +90,12 @@ export async function walletBatchRequest(
     type: "WALLET",
     from: input.owner ?? signer.address,
     to: contracts.depositWalletFactory,
-    nonce: BigInt(input.nonce).toString(),
+    nonce: wholeNumber(input.nonce, "nonce").toString(),
     signature: await signWalletBatch(signer, input, { sessionKey }),
     ...(metadata === undefined ? {} : { metadata }),
     depositWalletParams: {
       depositWallet: input.wallet,
-      deadline: BigInt(input.deadline).toString(),
+      deadline: wholeNumber(input.deadline, "deadline").toString(),
       calls: input.calls.map(({ to, value, data }) => ({ target: to, value: value.toString(), data })),
     },
   };
