@@ -27,9 +27,13 @@ export type AdaptOptions = GradientOptions & {
 
 type Adapted = { readonly gradient: Gradient; readonly slots: Slots };
 
+/** Wallets with a limit of their own that are remembered; beyond that, those with nothing under way are forgotten. */
+const MAX_KEPT = 10_000;
+
 /**
  * Asks each surface for no more at once than it answers without slowing down. Latency is what the transport measured,
- * not what the request waited for on our side.
+ * not what the request waited for on our side. Each wallet is a domain of its own: one whose requests hang or are
+ * refused takes no room from the others, and what it learns from them is about itself.
  */
 export function adaptConcurrency(options: AdaptOptions = {}): Policy {
   const { clock = systemClock, telemetry = noopTelemetry } = options;
@@ -37,11 +41,13 @@ export function adaptConcurrency(options: AdaptOptions = {}): Policy {
   const maxWaiting = whole("maxWaiting", options.maxWaiting ?? 10_000, 0);
   const maxWaitMs = positive("maxWaitMs", options.maxWaitMs ?? 30_000);
   createGradient(options);
-  const surfaces = new Map<Surface, Adapted>();
+  const domains = new Map<string, Adapted>();
 
-  const adaptedOf = (surface: Surface): Adapted => {
-    let adapted = surfaces.get(surface);
+  const adaptedOf = (surface: Surface, wallet: string | undefined): Adapted => {
+    const domain = wallet === undefined ? surface : `${surface}:${wallet}`;
+    let adapted = domains.get(domain);
     if (adapted === undefined) {
+      if (domains.size >= MAX_KEPT) forgetIdle(domains);
       const gradient = createGradient(options);
       const slots = new Slots({
         clock,
@@ -51,7 +57,7 @@ export function adaptConcurrency(options: AdaptOptions = {}): Policy {
         what: `${surface}'s concurrency`,
       });
       adapted = { gradient, slots };
-      surfaces.set(surface, adapted);
+      domains.set(domain, adapted);
     }
     return adapted;
   };
@@ -59,7 +65,7 @@ export function adaptConcurrency(options: AdaptOptions = {}): Policy {
   return async (request, next) => {
     const lane = laneOf(request);
     if (!lanes.has(lane)) return next(request);
-    const { gradient, slots } = adaptedOf(request.surface);
+    const { gradient, slots } = adaptedOf(request.surface, request.wallet);
     const turn = slots.enter(request, lane);
     if (turn !== undefined) await turn;
     const busy = slots.busy;
@@ -74,10 +80,16 @@ export function adaptConcurrency(options: AdaptOptions = {}): Policy {
       if (dropped) gradient.sample(0, busy, true);
       throw error;
     } finally {
-      if (gradient.limit() !== before) {
+      if (gradient.limit() !== before && request.wallet === undefined) {
         telemetry.gauge("pm_concurrency_limit", gradient.limit(), { surface: request.surface });
       }
       slots.leave();
     }
   };
+}
+
+function forgetIdle(domains: Map<string, Adapted>): void {
+  for (const [domain, { slots }] of domains) {
+    if (slots.busy === 0 && slots.waiting === 0) domains.delete(domain);
+  }
 }

@@ -171,6 +171,26 @@ describe("adaptConcurrency", () => {
     expect(held).toHaveLength(7);
   });
 
+  it("lets a wallet whose requests hang take no room from the others", async () => {
+    const { transport, held } = createControlled();
+    const policy = adaptConcurrency({ clock: createVirtualClock(), initial: 2, min: 2 });
+    const send = pipeline(transport, policy);
+    for (let count = 0; count < 5; count++) send(request({ wallet: "0xhangs" })).catch(() => {});
+    await settle();
+    expect(held).toHaveLength(2);
+    for (let count = 0; count < 5; count++) send(request({ wallet: "0xwell" })).catch(() => {});
+    await settle();
+    expect(held.map(({ request: asked }) => asked.wallet)).toEqual([
+      "0xhangs",
+      "0xhangs",
+      "0xwell",
+      "0xwell",
+    ]);
+    held[2]!.answer(200, "{}");
+    await settle();
+    expect(held.at(-1)!.request.wallet).toBe("0xwell");
+  });
+
   it("takes 429 and timeouts as signs of trouble", async () => {
     const { transport, held } = createControlled();
     const gauges: number[] = [];
