@@ -41,14 +41,3 @@ export function makePlan(
     return { ...limit, timeInForce: "GTC" as const, ...(roll < 0.5 ? { postOnly: true } : {}) };
   });
 }
-
-/** A modest order that rests, for wallets that must have no trouble at all. */
-export function quietPlan(market: ReadyMarket, random: Random, index: number): readonly Step[] {
-  return Array.from({ length: 6 }, (_, step) => ({
-    tokenId: market.tokens[0]!.tokenId,
-    side: "BUY" as const,
-    price: `0.${10 + Math.floor(random.next() * 21)}`,
-    size: "6",
-    idempotencyKey: `${index}-${step}`,
-  }));
-}

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { runCampaign } from "../chaos/campaign.ts";
 import { runChaosJob } from "../chaos/chaos-job.ts";
+import { type Experience, proveIsolation } from "../chaos/isolation.ts";
 import { describeFailure } from "../terminal/failure.ts";
 import { abortOnSignals } from "../terminal/signals.ts";
 import { wholeNumber } from "./arguments.ts";
@@ -12,6 +13,7 @@ type ChaosFlags = {
   readonly seed: number;
   readonly jobs?: number;
   readonly real?: boolean;
+  readonly isolation?: number;
   readonly json?: boolean;
 };
 
@@ -35,11 +37,31 @@ export function addChaosCommand(program: Command): void {
       wholeNumber(1, 256),
     )
     .option("--real", "real processes with a file journal, really killed with -9; slower")
+    .option(
+      "--isolation <wallets>",
+      "one fleet with a tenth of its wallets broken, against the same one well",
+      wholeNumber(10, 1_000),
+    )
     .option("--json", "print only the result, as JSON")
-    .action(runChaos);
+    .action((flags: ChaosFlags) =>
+      flags.isolation === undefined ? runChaos(flags) : runIsolation(flags.isolation, flags),
+    );
   program.command("chaos-job", { hidden: true }).action(async () => {
     await runChaosJob(process.env, (line) => process.stdout.write(`${line}\n`));
   });
+}
+
+/** The same fleet twice; fails when a healthy wallet met an error. */
+async function runIsolation(wallets: number, { seed, json }: ChaosFlags): Promise<void> {
+  const report = await proveIsolation({ seed, wallets, broken: Math.floor(wallets / 10) });
+  const { alone, beside, broken } = report;
+  if (json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else {
+    const line = (name: string, told: Experience): string =>
+      `${name}: ${told.orders} orders, ${told.errors.length} errors, median ${told.medianMs} ms, p99 ${told.p99Ms} ms, worst ${told.worstMs} ms, worst cancel ${told.worstCancelMs} ms\n`;
+    process.stdout.write(line("everybody well", alone) + line(`beside ${broken} broken wallets`, beside));
+  }
+  if (alone.errors.length + beside.errors.length > 0) process.exitCode = 1;
 }
 
 async function runChaos(flags: ChaosFlags): Promise<void> {
