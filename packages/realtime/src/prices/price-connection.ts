@@ -183,7 +183,8 @@ export function openPriceConnection(
     pingText: '{"op":"ping"}',
     silenceMs: options.silenceMs ?? 30_000,
     onOpen: () => {
-      if (options.credentials !== undefined) requests.post({ op: "auth", auth: authOf(options.credentials) });
+      if (options.credentials !== undefined)
+        requests.postFirst({ op: "auth", auth: authOf(options.credentials) });
       post("subscribe", [...keys.keys()]);
       dataAt = clock.monotonic();
       watchData();

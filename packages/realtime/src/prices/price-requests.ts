@@ -9,6 +9,8 @@ const ANSWER_MS = 10_000;
 export type PriceRequests = {
   /** Sends a request when its turn comes; `keys` are the subscriptions it is about. */
   readonly post: (frame: Fields, keys?: readonly string[]) => void;
+  /** The same for a request that those behind it have to wait for. */
+  readonly postFirst: (frame: Fields) => void;
   /** The subscriptions a request was about; it counts as answered from now on. */
   readonly answered: (rid: unknown) => readonly string[];
   /** Forgets everything: the connection is gone. */
@@ -23,13 +25,15 @@ export function createPriceRequests(options: {
   readonly onUnanswered: (rid: string) => void;
 }): PriceRequests {
   const { clock } = options;
-  const outbox: { readonly frame: Fields; readonly keys: readonly string[] }[] = [];
+  const outbox: { readonly frame: Fields; readonly keys: readonly string[]; readonly isGate: boolean }[] = [];
+  /** The request that the others wait for. */
+  let gate: string | undefined;
   const pending = new Map<string, { readonly keys: readonly string[]; readonly cancel: CancelTimer }>();
   let cancelSend: CancelTimer | undefined;
   let nextRid = 0;
 
   const pump = () => {
-    if (cancelSend !== undefined) return;
+    if (cancelSend !== undefined || gate !== undefined) return;
     const next = outbox.shift();
     if (next === undefined) return;
     const rid = String(++nextRid);
@@ -39,6 +43,7 @@ export function createPriceRequests(options: {
       options.onUnanswered(rid);
     });
     pending.set(rid, { keys: next.keys, cancel });
+    if (next.isGate) gate = rid;
     if (!options.send(JSON.stringify({ ...next.frame, rid }))) {
       cancel();
       pending.delete(rid);
@@ -52,7 +57,11 @@ export function createPriceRequests(options: {
 
   return {
     post: (frame, keys = []) => {
-      outbox.push({ frame, keys });
+      outbox.push({ frame, keys, isGate: false });
+      pump();
+    },
+    postFirst: (frame) => {
+      outbox.push({ frame, keys: [], isGate: true });
       pump();
     },
     answered: (rid) => {
@@ -60,12 +69,17 @@ export function createPriceRequests(options: {
       if (request === undefined) return [];
       request.cancel();
       pending.delete(rid as string);
+      if (rid === gate) {
+        gate = undefined;
+        pump();
+      }
       return request.keys;
     },
     reset: () => {
       cancelSend?.();
       cancelSend = undefined;
       outbox.length = 0;
+      gate = undefined;
       for (const { cancel } of pending.values()) cancel();
       pending.clear();
     },
