@@ -21,6 +21,7 @@ export type {
 } from "./engine/index.ts";
 export { createEngine } from "./engine/index.ts";
 export { PortInUseError, VenueDataError, VenueUsageError } from "./errors.ts";
+export { FAILURE_TEXTS } from "./faults/failure-texts.ts";
 export type { ActiveFault } from "./faults/faults.ts";
 export { parseFaultScript, replayFaults } from "./faults/script.ts";
 export {

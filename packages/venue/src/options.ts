@@ -202,7 +202,7 @@ export type Venue = {
   /** Venue time, Unix milliseconds. */
   readonly now: () => number;
   readonly ledger: () => LedgerDump;
-  /** Injects a fault; returns its id. */
+  /** Injects a fault; returns its id. @throws {VenueUsageError} for a fault that makes no sense. */
   readonly inject: (fault: FaultSpec) => string;
   /** Faults that can still hit. */
   readonly faults: () => readonly ActiveFault[];

@@ -8,7 +8,7 @@ import { dumpLedger } from "./control/ledger-dump.ts";
 import { dataRoutes } from "./data/routes.ts";
 import type { BookView, EventSpec } from "./engine/index.ts";
 import { VenueUsageError } from "./errors.ts";
-import { parseFaultScript } from "./faults/script.ts";
+import { parseFault, parseFaultScript } from "./faults/script.ts";
 import { gammaRoutes } from "./gamma/routes.ts";
 import { createExchange } from "./http/exchange.ts";
 import type { Surface } from "./http/request.ts";
@@ -196,7 +196,8 @@ function handle(context: VenueContext): Omit<Venue, "ready" | "close" | "sport" 
     engine,
     now: context.clock.now,
     ledger: () => dumpLedger(context),
-    inject: (fault) => {
+    inject: (given) => {
+      const fault = parseFault(given);
       const id = faults.inject(fault);
       if (fault.kind === "stale-snapshot") context.staleBooks.set(id, snapshot());
       return id;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createVirtualClock } from "@pm/core-types/virtual";
-import { createVenue, type Venue } from "../index.ts";
+import { createVenue, FAILURE_TEXTS, type Venue } from "../index.ts";
 import { request, type TestClient, testClient } from "../testing/client.ts";
 
 describe("faults over HTTP", () => {
@@ -59,6 +59,20 @@ describe("faults over HTTP", () => {
     venue.inject({ kind: "status", route: "POST /order", status: 500, processed: true });
     expect((await client.place(order())).status).toBe(500);
     expect(open()).toBe(1);
+  });
+
+  it("status: texts that production documents for failures, with their statuses", async () => {
+    for (const [text, status] of Object.entries(FAILURE_TEXTS)) {
+      venue.inject({ kind: "status", route: "POST /order", text });
+      expect(await client.place(order())).toMatchObject({ status, body: { error: text } });
+    }
+    venue.inject({ kind: "status", route: "POST /order", text: "a new one", status: 418 });
+    expect(await client.place(order())).toMatchObject({ status: 418, body: { error: "a new one" } });
+    expect(open()).toBe(0);
+    expect(venue.ledger().faults.at(-1)).toMatchObject({ how: { text: "a new one", status: 418 } });
+    for (const status of [0, 99, 600, 1000, 5000, 404.5]) {
+      expect(() => venue.inject({ kind: "status", status })).toThrow("status");
+    }
   });
 
   it("html, truncated and content-type answers", async () => {

@@ -90,10 +90,11 @@ export function createFaults(options: { readonly clock: Clock; readonly random: 
   };
 }
 
-function effectOf({ ms, status, processed, body, retryAfter }: FaultSpec): FaultEffect {
+function effectOf({ ms, status, text, processed, body, retryAfter }: FaultSpec): FaultEffect {
   return {
     ...(ms === undefined ? {} : { ms }),
     ...(status === undefined ? {} : { status }),
+    ...(text === undefined ? {} : { text }),
     ...(processed === undefined ? {} : { processed }),
     ...(body === undefined ? {} : { body }),
     ...(retryAfter === undefined ? {} : { retryAfter }),

@@ -8,6 +8,12 @@ const isFlag: Check = (value) => typeof value === "boolean";
 const isAmount: Check = (value) => typeof value === "number" && value >= 0;
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
 
+/** An HTTP status, or the code a socket is closed with. */
+const isStatus: Check = (value) =>
+  Number.isSafeInteger(value) &&
+  (((value as number) >= 200 && (value as number) <= 599) ||
+    ((value as number) >= 1000 && (value as number) <= 4999));
+
 const FIELDS: Readonly<Record<keyof FaultSpec, Check>> = {
   kind: (value) => FAULT_KINDS.some((kind) => kind === value),
   route: isText,
@@ -20,7 +26,8 @@ const FIELDS: Readonly<Record<keyof FaultSpec, Check>> = {
   request: isCount,
   frame: isCount,
   ms: (value) => typeof value === "number" && Number.isFinite(value),
-  status: isAmount,
+  status: isStatus,
+  text: isText,
   processed: isFlag,
   body: isText,
   retryAfter: isAmount,
@@ -41,8 +48,10 @@ export function parseFault(value: unknown): FaultSpec {
   for (const [field, inner] of Object.entries(value)) {
     const known = Object.hasOwn(FIELDS, field) ? FIELDS[field as keyof FaultSpec] : undefined;
     if (known === undefined) throw refusal(`a fault has no field ${field}`, inner);
-    if (!known(inner)) throw refusal(`${field} is no valid field of a fault`, inner);
+    if (inner !== undefined && !known(inner)) throw refusal(`${field} is no valid field of a fault`, inner);
   }
+  const { kind, status = 500 } = value as FaultSpec;
+  if (kind !== "close" && status > 599) throw refusal("status must be an HTTP status", status);
   return value as FaultSpec;
 }
 

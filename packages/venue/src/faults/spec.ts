@@ -69,6 +69,11 @@ export type FaultSpec = {
   readonly status?: number;
   /** For `status` and `html`: process the request first, so that the answer lies about what happened. */
   readonly processed?: boolean;
+  /**
+   * For `status`: the text of the error, such as `"order timed out"`. A text of `FAILURE_TEXTS` brings its documented
+   * status; others are 400 unless `status` says otherwise.
+   */
+  readonly text?: string;
   /** For `status` and `html`: the body, instead of production's. */
   readonly body?: string;
   /** For `status`: the `Retry-After` header, in seconds. */
@@ -92,4 +97,4 @@ export type FaultHit = {
 };
 
 /** What of a fault says how it shows, not what it hits. */
-export type FaultEffect = Pick<FaultSpec, "ms" | "status" | "processed" | "body" | "retryAfter">;
+export type FaultEffect = Pick<FaultSpec, "ms" | "status" | "text" | "processed" | "body" | "retryAfter">;

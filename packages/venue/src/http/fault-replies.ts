@@ -1,3 +1,4 @@
+import { FAILURE_TEXTS } from "../faults/failure-texts.ts";
 import type { FaultSpec } from "../faults/spec.ts";
 import { json, type Reply, text } from "./reply.ts";
 
@@ -18,9 +19,11 @@ export function truncate(reply: Reply): Reply {
 }
 
 function statusReply(fault: FaultSpec): Reply {
-  const status = fault.status ?? 500;
+  const { text: message } = fault;
+  const status = fault.status ?? (message === undefined ? 500 : (FAILURE_TEXTS[message] ?? 400));
   const headers: Record<string, string> =
     fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+  if (message !== undefined) return json({ error: message }, status, headers);
   if (fault.body !== undefined) return { status, body: fault.body, headers };
   // 425 is the one status whose body was seen as plain text on the live venue (2026-03).
   if (status === 425) return text("service not ready", 425, headers);
