@@ -86,7 +86,7 @@ export function createFollower(
     const open = await readAll<VenueOrder>("/data/orders", {}, readOrder, signal);
     const listed = new Set(open.map((order) => order.id));
     for (const order of open) registry.find(order.id)?.learn(factOfOrder(order));
-    funds.replaceForeign(open.filter((order) => registry.find(order.id) === undefined));
+    funds.replaceForeign(open.filter((order) => !registry.isOwn(order.id)));
     const gone = orders.filter((order) => !listed.has(order.intent.id) && !factsAreFinal(order.facts()));
     const found = await mapLimited(gone, READS_AT_ONCE, (order) => readOne(order, signal));
     const nowhere = gone.filter((_, index) => found[index] === false);

@@ -20,6 +20,8 @@ export type OrderRegistry = {
   /** Takes up an order from before a restart: holds what it may still take, and pursues it if nobody knows its fate. */
   readonly reopen: (remembered: RememberedOrder) => TrackedOrder;
   readonly find: (id: OrderId) => TrackedOrder | undefined;
+  /** True for every order of this account that was followed here, also when it is over: a late read may still list it. */
+  readonly isOwn: (id: OrderId) => boolean;
   readonly list: () => readonly TrackedOrder[];
   /** Forgets an order that was never sent: its funds are free. */
   readonly forget: (id: OrderId) => void;
@@ -32,6 +34,9 @@ export type OrderRegistry = {
   readonly close: () => void;
 };
 
+/** Orders remembered after their end; a read that lists one of them was begun seconds before, not thousands of orders. */
+const ENDED_KEPT = 20_000;
+
 /** Registry of one account. */
 export function createOrderRegistry(
   core: AccountCore,
@@ -42,6 +47,7 @@ export function createOrderRegistry(
 ): OrderRegistry {
   const { logger, telemetry, clock } = core.context;
   const orders = new Map<OrderId, TrackedOrder>();
+  const ended = new Set<OrderId>();
   const listeners = new Set<(order: Order, before: OrderState) => void>();
   let awaited = (): void => {};
 
@@ -74,7 +80,13 @@ export function createOrderRegistry(
       }
     }
     // A rejection by absence is kept for a while in the account's memory of keys, but it holds nothing any more.
-    if (state.settled) orders.delete(tracked.intent.id);
+    if (state.settled) end(tracked.intent.id);
+  };
+
+  const end = (id: OrderId): void => {
+    orders.delete(id);
+    ended.add(id);
+    if (ended.size > ENDED_KEPT) ended.delete(ended.values().next().value as OrderId);
   };
 
   const learn = (id: OrderId, fact: OrderFact): void => {
@@ -97,7 +109,10 @@ export function createOrderRegistry(
     reopen: ({ intent, facts }) => {
       const tracked = trackOrder(intent, hooks, facts);
       // A journal that missed a line may call an order closed without saying how it ended: that is read again.
-      if (tracked.state().settled) return tracked;
+      if (tracked.state().settled) {
+        end(intent.id);
+        return tracked;
+      }
       orders.set(intent.id, tracked);
       funds.restore(intent.id, intent.checked);
       funds.settleClaims(intent, claimsOf(intent.checked, tracked.facts()));
@@ -106,6 +121,7 @@ export function createOrderRegistry(
       return tracked;
     },
     find: (id) => orders.get(id),
+    isOwn: (id) => orders.has(id) || ended.has(id),
     list: () => [...orders.values()],
     forget: (id) => {
       const tracked = orders.get(id);

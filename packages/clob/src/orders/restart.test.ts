@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { JournalError } from "@pm/core-types";
 import type { Journal } from "../journal/journal.ts";
 import { createMemoryJournal } from "../journal/memory-journal.ts";
+import type { Reply } from "../testing/scripted.ts";
 import {
   accepts,
   answersLegs,
@@ -155,6 +156,38 @@ describe("after a crash", () => {
     await second.sweep();
     expect((await second.fetchBalance()).reserved.toFixed()).toBe("55.99");
     second.close();
+  });
+
+  it("an order that was cancelled while the open orders were read holds nothing any more", async () => {
+    const { account, transport, clock } = createScriptedAccount();
+    transport.on("POST /order", accepts());
+    const placed = await account.placeLimit(order);
+    let answer = (_reply: Reply): void => {};
+    transport.on(
+      "GET /data/orders",
+      () =>
+        new Promise<Reply>((resolve) => {
+          answer = resolve;
+        }),
+    );
+    transport.on("DELETE /order", { body: { canceled: [placed.id], not_canceled: {} } });
+    transport.on("GET /data/order/{id}", {
+      body: openOrder(placed.id, { status: "CANCELED", size_matched: "0" }),
+    });
+    const sweeping = account.sweep();
+    await clock.advance(1);
+    account.ingest({
+      type: "order",
+      orderId: placed.id,
+      status: "CANCELED",
+      sizeMatched: "0",
+      tradeIds: [],
+    } as never);
+    expect(placed.state.settled).toBe(true);
+    answer({ body: { data: [openOrder(placed.id)], next_cursor: "LTE=" } });
+    await sweeping;
+    expect((await account.fetchBalance()).reserved.toFixed()).toBe("0");
+    account.close();
   });
 
   it("without a journal the same signed order can be sent again, and is found to have landed", async () => {
