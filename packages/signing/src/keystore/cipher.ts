@@ -1,6 +1,7 @@
 import { pbkdf2Async } from "@noble/hashes/pbkdf2.js";
 import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { InvalidKeyError } from "@pm/core-types";
 import { concat, utf8 } from "../bytes/words.ts";
 import { keccak256 } from "../keccak/keccak.ts";
 import type { KeyDerivation } from "./file.ts";
@@ -49,9 +50,20 @@ export function proofOf(key: DerivedKey, ciphertext: Uint8Array): Uint8Array {
   return keccak256(concat(key.proof, ciphertext));
 }
 
-/** AES-128 in counter mode, which encrypts and decrypts alike. */
+/**
+ * AES-128 in counter mode, which encrypts and decrypts alike.
+ *
+ * @throws {InvalidKeyError} where the platform has no WebCrypto.
+ */
 export async function crypt(key: DerivedKey, iv: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
-  const { subtle } = globalThis.crypto;
+  const { subtle } = globalThis.crypto as { readonly subtle?: typeof globalThis.crypto.subtle };
+  if (subtle === undefined) {
+    throw new InvalidKeyError({
+      message: "keystore needs WebCrypto, which this page does not have.",
+      action: "Serve the page by https, or from localhost: browsers have WebCrypto there only.",
+      context: { field: "keystore" },
+    });
+  }
   const imported = await subtle.importKey("raw", Uint8Array.from(key.cipher), "AES-CTR", false, ["encrypt"]);
   const counter = { name: "AES-CTR", counter: Uint8Array.from(iv), length: 128 };
   return new Uint8Array(await subtle.encrypt(counter, imported, Uint8Array.from(data)));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { isPolymarketError } from "@pm/core-types";
 import { decryptKeystoreJson, encryptKeystoreJsonSync, isKeystoreJson } from "ethers";
 import { EOA, KEY, OTHER_EOA } from "../testing/accounts.ts";
@@ -102,6 +102,20 @@ describe("our keystores", () => {
     };
     for (const [index, part] of parts(again).entries()) expect(part).not.toBe(parts(ours)[index]);
     expect(parts(again)[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
+
+describe("a page without WebCrypto", () => {
+  const { crypto } = globalThis;
+  afterEach(() => {
+    Object.defineProperty(globalThis, "crypto", { value: crypto, configurable: true });
+  });
+
+  it("is told what it lacks", async () => {
+    const getRandomValues = crypto.getRandomValues.bind(crypto);
+    Object.defineProperty(globalThis, "crypto", { value: { getRandomValues }, configurable: true });
+    expect(await refusal(ours)).toContain("needs WebCrypto");
+    await expect(encryptKeystore(KEY, "pw", QUICK)).rejects.toMatchObject({ code: "invalid-key" });
   });
 });
 
