@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createSeededRandom, createVirtualClock } from "@pm/core-types/virtual";
 import { createL2Headers } from "@pm/signing";
@@ -139,6 +140,47 @@ describe("fuzz", () => {
   );
 
   it(
+    `no control action crashes or breaks the books (${Math.ceil(ROUNDS / 5)} actions)`,
+    async () => {
+      const other = await createVenue({ accounts: 2, seedBooks: true, clock: createVirtualClock() });
+      const answers = new Map<number, number>();
+      for (let round = 0; round < ROUNDS / 5; round++) {
+        const [method, name] = fuzz.pick(CONTROL).split(" ") as [string, string];
+        const body: Record<string, unknown> = Object.fromEntries(
+          Array.from({ length: 4 }, () => [fuzz.pick(CONTROL_FIELDS), fuzz.value(2)]),
+        );
+        // A leap of years is allowed, and takes years of settlements.
+        if (name === "advance" && typeof body.ms === "number") body.ms %= 10_000;
+        const text = fuzz.chance(0.05) ? fuzz.text() : JSON.stringify(body);
+        const answer = await fetch(`${other.ready.control}/${name}`, {
+          method,
+          ...(method === "GET" ? {} : { body: text }),
+        }).then((response) => response.status);
+        answers.set(answer, (answers.get(answer) ?? 0) + 1);
+        if (answer >= 500) throw new Error(`${method} ${name} ${text} → ${answer}`);
+        if (round % 50 === 0) other.clearFaults();
+      }
+      expect(answers.get(400)).toBeGreaterThan(0);
+      expect(other.checkConservation()).toMatchObject({ ok: true });
+      await other.close();
+    },
+    PATIENCE_MS,
+  );
+
+  it("no bytes that are no request end it", async () => {
+    const { port } = new URL(venue.ready.clob);
+    for (const bytes of NO_REQUESTS) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(Number(port), "127.0.0.1", () => socket.end(Buffer.from(bytes, "latin1")));
+        socket.on("error", () => {});
+        socket.on("data", () => {});
+        socket.on("close", () => resolve());
+      });
+    }
+    expect((await fetch(`${venue.ready.clob}/ok`)).status).toBe(200);
+  });
+
+  it(
     `no frame hurts a socket's neighbours (${ROUNDS} frames)`,
     async () => {
       const { ready } = venue;
@@ -267,6 +309,36 @@ describe("fuzz", () => {
     return answered;
   }
 });
+
+const CONTROL = [
+  "ledger|ready|snapshot|mode|conservation|faults".split("|").map((name) => `GET ${name}`),
+  "fault|faults|advance|fund|approve|mode|restart|resolve|tick-size|market-state|event|split|merge|redeem|builder-rates|comment|sport|relayer-key|settlement|tier|limits|closed-only|ban|nonsense"
+    .split("|")
+    .map((name) => `POST ${name}`),
+  ["DELETE fault"],
+].flat();
+
+const CONTROL_FIELDS =
+  "kind|route|times|probability|status|text|body|address|amount|tokenId|mode|until|downMs|ms|conditionId|payouts|tickSize|state|slug|title|negRisk|markets|builder|takerBps|makerBps|author|entityType|entityId|tier|signer|ip|closedOnly|banned|script|minedAfterMs|hashAt|fails|id".split(
+    "|",
+  );
+
+const UPGRADE = "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n";
+const KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+const NO_REQUESTS = [
+  "GET / HTTP/1.1\r\n\r\n",
+  "GET /book?token_id=%ff%fe HTTP/1.1\r\nHost: x\r\n\r\n",
+  "POST /order HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nx",
+  "POST /order HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
+  "\u0000\u0001\u0002\r\n\r\n",
+  `GET /ws/market HTTP/1.1\r\n${UPGRADE}\r\n`,
+  `GET /ws/market HTTP/1.1\r\n${UPGRADE}Sec-WebSocket-Key: x\r\n\r\n`,
+  `GET /nowhere HTTP/1.1\r\n${UPGRADE}${KEY}\r\n`,
+  `GET /ws/market HTTP/1.1\r\n${UPGRADE}${KEY}\r\n\u0081\u00fe\u00ff\u00ff\u0000`,
+  `GET / HTTP/1.1\r\n${"A: b\r\n".repeat(5_000)}\r\n`,
+  "CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n",
+  "GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n",
+] as const;
 
 const PARAMETERS = [
   "token_id",

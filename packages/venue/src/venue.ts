@@ -93,6 +93,7 @@ export async function createVenue(options: VenueOptions = {}): Promise<Venue> {
       clock: context.clock,
       exchange,
       find,
+      onDefect: (error) => context.logger.log("error", "venue: a request failed", { surface, error }),
       ...(surface === "clob"
         ? {
             onUpgrade: sockets.accept,

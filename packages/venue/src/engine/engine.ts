@@ -193,6 +193,7 @@ function makeReads(core: Core) {
     market: (conditionId) => core.markets.get(conditionId)?.view(),
     marketState: (conditionId) => core.markets.get(conditionId)?.state,
     marketOfToken: (tokenId) => core.tokens.get(tokenId)?.market.view(),
+    conditionOfToken: (tokenId) => core.tokens.get(tokenId)?.market.conditionId,
     book: (tokenId) => {
       const place = core.tokens.get(tokenId);
       return place?.market.bookView(place.outcome);

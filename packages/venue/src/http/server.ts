@@ -29,6 +29,8 @@ type Options = {
   readonly exchange: Exchange;
   readonly find: (method: string, path: string) => Match | undefined;
   readonly sideDoor?: SideDoor;
+  /** Hears of what should never be thrown. */
+  readonly onDefect: (error: unknown) => void;
   readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
@@ -96,7 +98,11 @@ function receive(request: IncomingMessage, response: ServerResponse, options: Op
   request.on("end", () => {
     if (refused) return;
     const body = chunks.length === 0 ? "" : Buffer.concat(chunks).toString("utf8");
-    void dispatch(request, response, body, options);
+    dispatch(request, response, body, options).catch((error: unknown) => {
+      // A defect of the venue's own must not end the process, which other clients are using.
+      options.onDefect(error);
+      send(response, { status: 500, body: '{"error":"Internal server error"}\n' }, options.clock);
+    });
   });
 }
 

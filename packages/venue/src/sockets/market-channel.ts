@@ -47,10 +47,10 @@ export function createMarketChannel(options: {
   const audience = (conditionId: string): ReadonlySet<Client> => byMarket.get(conditionId) ?? NOBODY;
 
   const subscribe = (client: Client, tokens: readonly string[], dump: boolean): void => {
-    const fresh = tokens.filter((token) => engine.marketOfToken(token) !== undefined);
+    const fresh = tokens.filter((token) => engine.conditionOfToken(token) !== undefined);
     for (const token of fresh) {
       client.tokens.add(token);
-      const market = engine.marketOfToken(token)?.conditionId ?? "";
+      const market = engine.conditionOfToken(token) ?? "";
       const set = byMarket.get(market) ?? new Set<Client>();
       set.add(client);
       byMarket.set(market, set);
@@ -74,7 +74,8 @@ export function createMarketChannel(options: {
   };
 
   const forget = (client: Client): void => {
-    unsubscribe(client, [...client.tokens]);
+    for (const token of client.tokens) byMarket.get(engine.conditionOfToken(token) ?? "")?.delete(client);
+    client.tokens.clear();
     clients.delete(client.connection);
   };
 

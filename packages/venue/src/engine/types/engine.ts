@@ -95,6 +95,8 @@ export type Engine = {
   readonly market: (conditionId: string) => MarketView | undefined;
   readonly marketState: (conditionId: string) => MarketState | undefined;
   readonly marketOfToken: (tokenId: string) => MarketView | undefined;
+  /** The market of a token, without making a view of it. */
+  readonly conditionOfToken: (tokenId: string) => string | undefined;
   readonly book: (tokenId: string) => BookView | undefined;
   readonly bestPrices: (tokenId: string) => { readonly bid: string; readonly ask: string } | undefined;
   readonly lastTrade: (tokenId: string) => LastTrade | undefined;
