@@ -48,7 +48,7 @@ export const READ_TEXTS: readonly TextRule[] = [
   },
   {
     pattern:
-      /invalid (?:payload|order params payload|trade params payload|asset type|signature_type|fidelity|builder trade params|revoke builder api key)/i,
+      /invalid (?:payload|order payload|order params payload|trade params payload|asset type|signature_type|fidelity|builder trade params|revoke builder api key)/i,
     type: ValidationError,
     proof: "rejected",
   },
