@@ -137,7 +137,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       state = "closed";
       return;
     }
-    setTimer("reconnect", asked ?? backoff.next(), connect);
+    const wait = asked ?? backoff.next();
+    // A socket that was open and may come back at once needs no turn of the clock; one that never opened does.
+    if (wait === 0 && wasOpen) connect();
+    else setTimer("reconnect", wait, connect);
   };
 
   const restart = (reason: string) => {

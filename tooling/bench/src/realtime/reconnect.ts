@@ -48,17 +48,22 @@ export async function reconnectScene(books: number): Promise<ReconnectScene> {
       return socket;
     },
   });
-  // Keeps the books wanted; its own conflating queue never holds more than one mark for each.
-  const hold = stream.watchBook(tokens);
-
-  const allLive = async () => {
-    const waiting = new Set(tokens);
-    for await (const view of stream.watchBook(tokens)) {
+  // A consumer that reads every book as it changes, as a program would.
+  const waiting = new Set(tokens);
+  let onAllLive = () => {};
+  const views = stream.watchBook(tokens);
+  const consumer = (async () => {
+    for await (const view of views) {
       if (view.level === "live") waiting.delete(view.tokenId);
       else waiting.add(view.tokenId);
-      if (waiting.size === 0) return;
+      if (waiting.size === 0) onAllLive();
     }
-  };
+  })();
+  const allLive = () =>
+    new Promise<void>((resolve) => {
+      onAllLive = resolve;
+      if (waiting.size === 0) resolve();
+    });
   await allLive();
   return {
     url,
@@ -67,13 +72,14 @@ export async function reconnectScene(books: number): Promise<ReconnectScene> {
       const { gaps } = stream.stats();
       const started = performance.now();
       for (const socket of [...open]) socket.terminate();
-      while (stream.stats().gaps < gaps + tokens.length) await new Promise(setImmediate);
+      while (stream.stats().gaps < gaps + tokens.length || waiting.size === 0)
+        await new Promise(setImmediate);
       await allLive();
       return performance.now() - started;
     },
     close: async () => {
-      await hold.return?.();
       await stream.close();
+      await consumer;
       await venue.close();
     },
   };
