@@ -5,6 +5,9 @@ import { LEG_MS } from "./in-process-fetch.ts";
 /** The share of every limit that is used, by default. */
 const MARGIN = 0.8;
 
+/** The longest window that a run can fill. */
+const MEMORY_MS = 10_000;
+
 type Window = (typeof polymarketLimits.windows)[number];
 
 /**
@@ -16,7 +19,9 @@ type Window = (typeof polymarketLimits.windows)[number];
 export function judgeLimits(births: readonly number[], ledger: LedgerDump): readonly string[] {
   const found: string[] = [];
   for (const request of ledger.requests) {
-    if (request.status === 429 && request.faults.length === 0) {
+    // What a process asked for just before its death, its successor cannot know.
+    const reborn = births.slice(1).some((birth) => request.at >= birth && request.at - birth < MEMORY_MS);
+    if (request.status === 429 && request.faults.length === 0 && !reborn) {
       found.push(`the venue had to refuse ${request.route} with 429`);
     }
   }

@@ -179,5 +179,6 @@ describe("the judge of limits", () => {
     expect(judgeLimits([0], ledger({ requests: refused }))).toEqual([
       "the venue had to refuse GET /balance-allowance/update with 429",
     ]);
+    expect(judgeLimits([-60_000, -5_000], ledger({ requests: refused }))).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ const WILD: Temper = {
   overlap: 0.15,
   cancel: 0.2,
   replace: 0.06,
-  storm: 0.004,
+  storm: 0.01,
 };
 
 /** After a restart of the engine only post-only orders are taken for two minutes. */
