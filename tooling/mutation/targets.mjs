@@ -44,7 +44,7 @@ export const TARGETS = [
   {
     name: "hmac",
     package: "signing",
-    mutate: ["src/auth/hmac.ts", "src/bytes/base64.ts"],
+    mutate: ["src/auth/hmac.ts", "src/auth/node-hmac.ts", "src/bytes/base64.ts"],
     tests: ["src/auth/**/*.test.ts", "src/bad-input.test.ts"],
   },
 ];

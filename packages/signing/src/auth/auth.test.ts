@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { type Fetch, InvalidSecretError, SigningError, secret } from "@pm/core-types";
 import { BuilderSigner } from "@polymarket/builder-signing-sdk";
@@ -90,6 +91,29 @@ describe("hmacSignature", () => {
         expect(hmacSignature(text, message)).toBe(native);
       }),
     );
+  });
+
+  it("is Node's own HMAC for keys around the block's length, and messages around the room that is kept for them", () => {
+    for (const keyLength of [1, 63, 64, 65, 128, 1_000]) {
+      const key = Buffer.alloc(keyLength, keyLength);
+      // A code takes up to three bytes: 21,824 of them just fit.
+      for (const length of [0, 1, 21_824, 21_825, 70_000]) {
+        for (const letter of ["a", "é", "€", "\ud800"]) {
+          const message = letter.repeat(length);
+          const expected = createHmac("sha256", key).update(message, "utf8").digest("base64url");
+          expect(hmacSignature(key.toString("base64"), message)).toBe(`${expected}=`);
+        }
+      }
+    }
+  });
+
+  it("keeps keys apart that sign in turns", () => {
+    const [one, two] = [hmacKey(secret("AAAA")), hmacKey(secret("AAAB"))];
+    const alone = [one("m"), two("m")];
+    expect([one("m"), two("m"), one("m"), two("longer"), one("m")]).toEqual([
+      ...[...alone, alone[0], two("longer"), alone[0]],
+    ]);
+    expect(alone[0]).not.toBe(alone[1]);
   });
 
   it("signs nothing more with a secret that was destroyed", () => {

@@ -3,20 +3,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { InvalidSecretError, type Secret } from "@pm/core-types";
 import { base64Url, parseBase64 } from "../bytes/base64.ts";
 import { utf8 } from "../bytes/words.ts";
-import { nodeBuiltin } from "../engine/platform.ts";
+import { type HmacKey, nodeHmac } from "./node-hmac.ts";
 
-/** Signs messages with one secret: url-safe base64 of HMAC-SHA256, padding kept. */
-export type HmacKey = (message: string) => string;
-
-type NodeCrypto = {
-  readonly createSecretKey: (bytes: Uint8Array) => object;
-  readonly createHmac: (
-    hash: string,
-    key: object,
-  ) => { update(text: string): { digest(encoding: string): string } };
-};
-
-const nodeCrypto = nodeBuiltin<NodeCrypto>("node:crypto") ?? null;
+const native = nodeHmac() ?? null;
 const keys = new WeakMap<Secret, HmacKey>();
 
 /**
@@ -45,23 +34,17 @@ export function hmacKey(secret: string | Secret): HmacKey {
 /**
  * A key of a secret's text.
  *
- * @param native Node's crypto where there is one; null for the portable implementation.
+ * @param make Node's implementation where there is one; null for the portable one.
  * @throws {InvalidSecretError} when it is not base64.
  */
-export function createHmacKey(secret: string, native: NodeCrypto | null = nodeCrypto): HmacKey {
+export function createHmacKey(secret: string, make: typeof native = native): HmacKey {
   const bytes = parseBase64(secret);
   if (bytes === undefined || bytes.length === 0) {
     throw new InvalidSecretError({ message: "secret is not base64.", context: { field: "secret" } });
   }
-  const key = native === null ? portableKey(bytes) : nativeKey(bytes, native);
+  const key = (make ?? portableKey)(bytes);
   bytes.fill(0);
   return key;
-}
-
-function nativeKey(bytes: Uint8Array, { createHmac, createSecretKey }: NodeCrypto): HmacKey {
-  const key = createSecretKey(bytes);
-  // 32 bytes are 43 digits and one sign of padding, which Node's base64url leaves out.
-  return (message) => `${createHmac("sha256", key).update(message).digest("base64url")}=`;
 }
 
 function portableKey(bytes: Uint8Array): HmacKey {
