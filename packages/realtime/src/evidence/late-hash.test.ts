@@ -137,6 +137,35 @@ describe("hashes that need more than one frame", () => {
     expect(feed.books.get(TOKEN)?.level).toBe("live");
   });
 
+  it("and best prices are those of a batch's end in its middle too, without a doubt", () => {
+    const venue = venueBook(CONSTANTS);
+    const doubts: string[] = [];
+    const feed = new MarketFeed({
+      hashes: { every: 1 },
+      trackAll: true,
+      onBook: ({ level, reason }) => {
+        if (level !== "live") doubts.push(reason);
+      },
+    });
+    feed.ingest(venue.book());
+    venue.tick(100);
+    // An order eats the best ask and rests at a better price than the next one: two frames of one event.
+    venue.set("SELL", "0.6", "0");
+    venue.set("SELL", "0.65", "3");
+    feed.ingest(venue.change("SELL", "0.6", "0", venue.hash()));
+    feed.ingest(venue.change("SELL", "0.65", "3", venue.hash()));
+    expect(feed.stats).toMatchObject({ topChecked: 2, topEqual: 1, hashEqual: 1, hashMidBatch: 1 });
+    expect(doubts).toEqual([]);
+    // The same with nothing behind it is a doubt when the next event comes.
+    venue.tick(100);
+    venue.set("BUY", "0.5", "3");
+    feed.ingest(venue.change("BUY", "0.2", "1", "0".repeat(40)));
+    expect(doubts).toEqual([]);
+    venue.tick(1);
+    feed.ingest(venue.change("BUY", "0.21", "1", "0".repeat(40)));
+    expect(doubts[0]).toBe("top-mismatch");
+  });
+
   it("follow the price grid when the book after its change does not name it", () => {
     const venue = venueBook({ ...CONSTANTS, tick: "0.01" });
     const feed = new MarketFeed({ hashes: { every: 1 }, trackAll: true });

@@ -14,27 +14,7 @@ import type { KnownMarket } from "../market/market-index.ts";
 import type { FeedStats } from "./feed-stats.ts";
 import { HashEvidence } from "./hash-evidence.ts";
 import type { HashPolicy } from "./hash-policy.ts";
-
-/**
- * How far a book is to be believed: `live` as far as every piece of evidence goes; `suspect` when a piece speaks
- * against it; `resyncing` while a snapshot is awaited; `stale` without a connection.
- */
-export type TrustLevel = "live" | "suspect" | "resyncing" | "stale";
-
-/** Why a book has its level. */
-export type TrustReason =
-  | "not-connected"
-  | "awaiting-snapshot"
-  | "no-snapshot"
-  | "tick-size-changed"
-  | "snapshot"
-  | "confirmed"
-  | "crossed"
-  | "top-mismatch"
-  | "hash-mismatch"
-  | "malformed-change"
-  | "out-of-order"
-  | "silent";
+import type { TrustLevel, TrustReason } from "./trust.ts";
 
 /**
  * Mismatches in a row that no benign run reaches (longest measured: 5); two are enough when they lasted longer, by the
@@ -45,6 +25,8 @@ const LASTING_MS = 500;
 const MISMATCH_MS = 2_000;
 /** A book that changes is compared with a hash at least this often, however few its changes are. */
 const CHECK_MS = 1_000;
+/** Longer than a batch takes to arrive. */
+const BATCH_MS = 200;
 /** Unexplained hashes kept for the changes that may still explain them: longer than any benign run. */
 const UNEXPLAINED = 6;
 const HASH_LENGTH = 40;
@@ -94,6 +76,9 @@ export class TrackedBook {
   /** Venue time of the first mismatch since the book was last confirmed. */
   #mismatchedFrom = 0;
   #unchecked = 0;
+  /** Venue time of best prices that were not ours; 0 for none. */
+  #topMismatch = 0;
+  #topMismatchAt = 0;
   #checkedAt = 0;
   /** Latest venue time heard of: nothing older may follow. */
   #venueTime = 0;
@@ -230,19 +215,29 @@ export class TrackedBook {
       return;
     }
     if (this.#pending !== undefined) this.#settlePending(timestamp, this.#clock.monotonic());
+    if (this.#topMismatch !== 0 && this.#topMismatch !== timestamp)
+      this.doubt("top-mismatch", this.#clock.monotonic());
     if (this.#policy.every > 0) this.#hashes.noteChange(this.book, price);
     this.book.touch(timestamp);
     const found = this.book.applyUnits(isBid, price, size, bestBid, bestAsk);
     if ((found & TOP_CHECKED) !== 0) {
       this.#stats.topChecked++;
-      if ((found & TOP_EQUAL) !== 0) this.#stats.topEqual++;
-      else this.doubt("top-mismatch", this.#clock.monotonic());
+      if ((found & TOP_EQUAL) !== 0) {
+        this.#stats.topEqual++;
+        this.#topMismatch = 0;
+      } else this.#topDiffers(timestamp);
     }
     if ((found & CROSSED) !== 0) this.#crossed(this.#clock.monotonic());
     if (text.length > 0 && this.#isDue()) {
       const hash = text.slice(hashAt, hashAt + HASH_LENGTH);
       if (this.#canJudge(hash, timestamp)) this.#judge(hash, timestamp, this.#clock.monotonic());
     }
+  }
+
+  /** Best prices in the middle of a batch may be those of its end: the next event, or the clock, decides. */
+  #topDiffers(timestamp: number): void {
+    if (this.#topMismatch === 0) this.#topMismatchAt = this.#clock.monotonic();
+    this.#topMismatch = timestamp;
   }
 
   /** A trade: the price the venue's next hashes may contain. */
@@ -276,6 +271,7 @@ export class TrackedBook {
       this.#isHeard = false;
       this.heardAt = now;
     }
+    if (this.#topMismatch !== 0 && now - this.#topMismatchAt >= BATCH_MS) this.doubt("top-mismatch", now);
     if (now - this.#checkedAt >= CHECK_MS) this.#unchecked = this.#policy.every;
     if (this.#mismatchedAt !== 0 && now - this.#mismatchedAt >= MISMATCH_MS) this.#contradict(now);
   }
@@ -370,6 +366,7 @@ export class TrackedBook {
 
   #forgetMismatches(): void {
     this.#pending = undefined;
+    this.#topMismatch = 0;
     this.#unexplained = NONE;
     this.#mismatches = 0;
     this.#mismatchedAt = 0;

@@ -1,6 +1,7 @@
 import type { TokenId } from "@pm/core-types";
 import type { ReadonlyBook } from "../book/order-book.ts";
-import type { TrackedBook, TrustLevel, TrustReason } from "../evidence/tracked-book.ts";
+import type { TrackedBook } from "../evidence/tracked-book.ts";
+import type { TrustLevel, TrustReason } from "../evidence/trust.ts";
 
 /** A book at one moment, with how far it is to be believed. */
 export type BookView = {
