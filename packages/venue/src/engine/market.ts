@@ -56,6 +56,11 @@ export class Market {
   volumeUsd = 0;
   openInterest = 0;
   updatedAt: number;
+  #seen:
+    | (Pick<Market, "state" | "tickSize" | "payouts" | "volumeShares" | "volumeUsd" | "openInterest"> & {
+        readonly view: MarketView;
+      })
+    | undefined;
 
   constructor(init: MarketInit, lock: Lock) {
     this.init = init;
@@ -140,19 +145,35 @@ export class Market {
     };
   }
 
+  /** What the market looks like now: the same object until something of it changes, because many ask. */
   view(): MarketView {
-    return {
+    const { state, tickSize, payouts, volumeShares, volumeUsd, openInterest } = this;
+    const seen = this.#seen;
+    if (
+      seen !== undefined &&
+      seen.state === state &&
+      seen.tickSize === tickSize &&
+      seen.payouts === payouts &&
+      seen.volumeShares === volumeShares &&
+      seen.volumeUsd === volumeUsd &&
+      seen.openInterest === openInterest
+    ) {
+      return seen.view;
+    }
+    const view: MarketView = {
       ...this.init,
       minOrderSize: BigInt(this.minOrderSize),
-      tickSize: this.tickSize,
-      state: this.state,
-      acceptingOrders: this.state === "open",
-      payouts: this.payouts === undefined ? undefined : [BigInt(this.payouts[0]), BigInt(this.payouts[1])],
+      tickSize,
+      state,
+      acceptingOrders: state === "open",
+      payouts: payouts === undefined ? undefined : [BigInt(payouts[0]), BigInt(payouts[1])],
       resolvedAt: this.resolvedAt,
-      volumeShares: BigInt(this.volumeShares),
-      volumeUsd: BigInt(this.volumeUsd),
-      openInterest: BigInt(this.openInterest),
+      volumeShares: BigInt(volumeShares),
+      volumeUsd: BigInt(volumeUsd),
+      openInterest: BigInt(openInterest),
     };
+    this.#seen = { view, state, tickSize, payouts, volumeShares, volumeUsd, openInterest };
+    return view;
   }
 }
 
