@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createSeededRandom } from "@pm/core-types/virtual";
-import { createVenue } from "@pm/venue";
+import { createVenue, type FaultSpec } from "@pm/venue";
 import { type ChaosReport, countKinds, NOTHING } from "./report.ts";
 
 /** What the child prints for each order, and at the end. */
@@ -13,6 +13,16 @@ export type JobLine =
   | { readonly key: string; readonly outcome: string; readonly id: string }
   | { readonly done: true };
 
+/** Answers that never come, lie or break off. */
+const FAULTS: readonly FaultSpec[] = [
+  { kind: "lost-answer", probability: 0.2, ms: 30 },
+  { kind: "reset-before", probability: 0.15 },
+  { kind: "reset-after", probability: 0.1 },
+  { kind: "reset-during", probability: 0.1 },
+  { kind: "truncated", probability: 0.1 },
+  { kind: "status", status: 500, processed: true, probability: 0.1 },
+  { kind: "latency", probability: 0.1, ms: 200 },
+];
 const ORDERS = 10;
 const KILLS = 6;
 const LIVES = 40;
@@ -30,8 +40,7 @@ export async function killReal(seed: number, program: string): Promise<ChaosRepo
   let kills = 0;
   let done = false;
   try {
-    venue.inject({ kind: "lost-answer", route: "POST /order", probability: 0.3, ms: 30 });
-    venue.inject({ kind: "reset-before", route: "POST /order", probability: 0.2 });
+    for (const fault of FAULTS) venue.inject({ route: "POST /order", ...fault });
     for (let life = 0; life < LIVES && !done; life++) {
       const child = spawn(process.execPath, [program, "chaos-job"], {
         stdio: ["ignore", "pipe", "inherit"],
