@@ -4,6 +4,8 @@ export type FeedStats = {
   events: number;
   /** Events that another socket had brought before. */
   duplicates: number;
+  /** Events of tokens whose books are not kept: complements of what was asked for, mostly. */
+  foreign: number;
   unknown: number;
   malformed: number;
   /** Books that lost their connection. */
@@ -30,6 +32,7 @@ export function emptyStats(): FeedStats {
     frames: 0,
     events: 0,
     duplicates: 0,
+    foreign: 0,
     unknown: 0,
     malformed: 0,
     gaps: 0,

@@ -176,7 +176,9 @@ export class TrackedBook {
   change(event: PriceChangeEvent): void {
     const { bestBid, bestAsk } = event;
     const price = priceUnits(event.price);
-    if (!this.book.isOnGrid(price)) {
+    // A level that is there already may be left over from a finer grid.
+    const { bids, asks } = this.book.sides;
+    if (!this.book.isOnGrid(price) && (event.side === "BUY" ? bids : asks).sizeOf(price) === 0) {
       throw new OrderBookError({
         message: `Price ${event.price} is off the grid of tick size ${this.book.tickSize}.`,
         context: { tokenId: event.tokenId, price: event.price, tickSize: this.book.tickSize },

@@ -175,7 +175,10 @@ export class MarketFeed {
     this.stats.events += count;
     for (let n = 0; n < count; n++) {
       const tracked = entries[n]?.value;
-      if (tracked === undefined) continue;
+      if (tracked === undefined) {
+        this.stats.foreign++;
+        continue;
+      }
       tracked.changeUnits(
         scan.isBid[n] === 1,
         scan.prices[n] as number,
@@ -202,7 +205,10 @@ export class MarketFeed {
         this.#books.get(event.tokenId) ??
         (event.type === "book" && this.#options.trackAll === true ? this.track(event.tokenId) : undefined);
       if (tracked !== undefined && !this.#update(tracked, event)) return;
-      if (tracked === undefined && event.type === "price_change") this.#index.set(event.tokenId, undefined);
+      if (tracked === undefined) {
+        this.stats.foreign++;
+        if (event.type === "price_change") this.#index.set(event.tokenId, undefined);
+      }
     }
     this.#options.onEvent?.(event);
   }
