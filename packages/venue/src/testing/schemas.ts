@@ -324,12 +324,6 @@ export const priceHistory = z.object({
 });
 export const health = z.object({ data: z.literal("OK") });
 
-/** The answer to an order or a cancel that was refused, or the order's. */
-export const errorBody = z.union([
-  z.object({ error: z.string() }),
-  z.object({ success: z.boolean(), errorMsg: z.string(), orderID: z.string(), status: z.string() }),
-]);
-
 const rtds = <T extends string, U extends string, P extends z.ZodType>(topic: T, type: U, payload: P) =>
   z.object({ topic: z.literal(topic), type: z.literal(type), timestamp: z.number().int(), payload });
 const price = z.object({
