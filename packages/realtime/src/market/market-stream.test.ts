@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { ClosedError, InvalidIdError, type TokenId } from "@pm/core-types";
 import { createSeededRandom, createVirtualClock } from "@pm/core-types/virtual";
-import type { Anomaly } from "../frames/anomaly.ts";
 import type { MarketEvent } from "../frames/market-events.ts";
 import { fakeMarket } from "../testing/fake-market.ts";
 import { createMarketStream, type MarketStreamOptions } from "./market-stream.ts";
@@ -384,21 +383,6 @@ describe("createMarketStream", () => {
       "closed",
       "closed",
     ]);
-  });
-
-  it("counts what it cannot read and goes on", async () => {
-    const anomalies: Anomaly[] = [];
-    const { clock, venue, stream, say } = setup({ onAnomaly: (anomaly) => anomalies.push(anomaly) });
-    stream.subscribe([A], () => {});
-    await clock.advance(0);
-    venue.network.last().deliver(new Uint8Array([1, 2]));
-    venue.network.last().deliver("{");
-    venue.network.last().deliver('{"event_type":"new_thing"}');
-    venue.network.last().deliver("");
-    expect(anomalies.map((anomaly) => anomaly.kind)).toEqual(["binary", "invalid-json", "unknown"]);
-    expect(stream.stats()).toMatchObject({ unknown: 1, malformed: 2 });
-    expect(say(A)).toBe("live snapshot");
-    await stream.close();
   });
 
   it("refuses nonsense before anything is sent", async () => {
