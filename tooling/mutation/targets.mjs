@@ -38,8 +38,8 @@ export const TARGETS = [
   {
     name: "order-hash",
     package: "signing",
-    mutate: ["src/order/hash.ts", "src/order/domain.ts"],
-    tests: ["src/order/{orders,verify}.test.ts"],
+    mutate: ["src/order/codes.ts", "src/order/domain.ts", "src/order/hash.ts"],
+    tests: ["src/order/{orders,verify}.test.ts", "src/bad-input.test.ts"],
   },
   {
     name: "hmac",

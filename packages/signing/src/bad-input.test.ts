@@ -133,6 +133,7 @@ describe("bad input", () => {
     expect(error).toMatchObject({ code, outcome: "not-sent", retry: "never" });
     const { message, context, action } = error as { message: string; context: object; action: string };
     expect(`${message} ${JSON.stringify(context)}`.toLowerCase()).toContain(field.toLowerCase());
+    expect(message.length).toBeGreaterThan(10);
     expect(action.length).toBeGreaterThan(10);
     expect(JSON.stringify(error)).not.toContain(KEY.slice(2, 40));
   });

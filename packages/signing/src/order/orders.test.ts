@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import {
+  type Address,
   type Hex,
   type SignatureType,
   SignerMismatchError,
@@ -103,6 +104,25 @@ describe("hashOrder", () => {
       });
       const domain = pick(known.STANDARD, known.NEG_RISK, known.V3);
       expect(hashOrder(order, domain)).toBe(toHex(hashTypedData(orderTypedData(order, domain))));
+    }
+  });
+
+  it("is right from the very first order on: nothing passes for written that was not", async () => {
+    const order = buildOrder({ ...input, salt: 1n });
+    const zero = `0x${"00".repeat(20)}` as Address;
+    const changes: Partial<Record<keyof typeof order, string>>[] = [
+      ...[{ maker: "" }, { signer: "" }, { tokenId: "" }, { metadata: "" }, { builder: "" }],
+      ...[{ maker: "0x" }, { signer: "0x" }, { metadata: "0x" }, { builder: "0x" }],
+    ];
+    for (const [index, change] of changes.entries()) {
+      const fresh = (await import(`./hash.ts?first=${index}`)) as typeof import("./hash.ts");
+      expect(() => fresh.hashOrder({ ...order, ...change } as typeof order, known.STANDARD)).toThrow(
+        naming(Object.keys(change)[0]!),
+      );
+      const empty = { ...order, maker: zero, signer: zero, tokenId: "0" as TokenId };
+      expect(fresh.hashOrder(empty, known.STANDARD)).toBe(
+        toHex(hashTypedData(orderTypedData(empty, known.STANDARD))),
+      );
     }
   });
 
