@@ -44,6 +44,7 @@ export {
 export type { PriceEvent } from "./prices/price-events.ts";
 export { createPriceStream, type PriceStream, type PriceStreamOptions } from "./prices/price-stream.ts";
 export type { QueuePolicy } from "./queue/bounded-queue.ts";
+export type { Iteration, QueueOptions } from "./queue/iterations.ts";
 export {
   RECORDING_HEADER,
   type RecordingEntry,

@@ -11,6 +11,7 @@ import type { LivenessOptions, StreamPorts } from "../connection/options.ts";
 import type { Anomaly } from "../frames/anomaly.ts";
 import { Listeners } from "../market/listeners.ts";
 import type { Subscription } from "../market/market-stream.ts";
+import { type Iteration, Iterations, type QueueOptions } from "../queue/iterations.ts";
 import { type LiveDataEvent, readLiveDataFrame } from "./read-live-data-frame.ts";
 import {
   LIVE_DATA_STREAMS,
@@ -46,6 +47,12 @@ export type LiveDataStream = {
     filter: LiveDataStreams[Name]["filter"],
     handler: (event: LiveDataEvent<Name>) => void,
   ) => Subscription;
+  /** The same as an iteration over a bounded queue. @throws {ValidationError | ClosedError} */
+  readonly events: <Name extends LiveDataStreamName>(
+    name: Name,
+    filter: LiveDataStreams[Name]["filter"],
+    options?: QueueOptions,
+  ) => Iteration<LiveDataEvent<Name>>;
   readonly stats: () => { readonly frames: number; readonly events: number; readonly anomalies: number };
   readonly close: () => Promise<void>;
 };
@@ -86,6 +93,7 @@ export function createLiveDataStream(options: LiveDataStreamOptions): LiveDataSt
     logger.log("error", "a live-data handler threw", { error: String(error) });
     options.onHandlerError?.(error);
   });
+  const iterations = new Iterations(telemetry, "live-data");
   const stats = { frames: 0, events: 0, anomalies: 0 };
   const outbox: string[] = [];
   let cancelSend: CancelTimer | undefined;
@@ -174,42 +182,46 @@ export function createLiveDataStream(options: LiveDataStreamOptions): LiveDataSt
     },
   });
 
+  const subscribe: LiveDataStream["subscribe"] = (name, filter, handler) => {
+    if (closed) throw new ClosedError({ message: "The live-data stream is closed." });
+    const definition = LIVE_DATA_STREAMS[name];
+    const filters = definition.filters(filter as never);
+    const wireKey = `${name} ${filters ?? ""}`;
+    const wire = wires.get(wireKey) ?? { definition, filters, count: 0 };
+    wires.set(wireKey, wire);
+    const key = `${name} ${JSON.stringify(filter)}`;
+    const want = wants.get(key) ?? { name, definition, filter: filter as never, count: 0 };
+    wants.set(key, want);
+    want.count++;
+    if (++wire.count === 1) {
+      send("subscribe", wire);
+      connection.start();
+      cancelSweep ??= clock.setTimer(SWEEP_MS, sweep);
+    }
+    const remove = listeners.add([key], handler as (event: LiveDataEvent) => void);
+    let released = false;
+    return {
+      close: () => {
+        if (released) return;
+        released = true;
+        remove();
+        if (--want.count === 0) wants.delete(key);
+        if (--wire.count > 0) return;
+        wires.delete(wireKey);
+        send("unsubscribe", wire);
+      },
+    };
+  };
+
   return {
-    subscribe: (name, filter, handler) => {
-      if (closed) throw new ClosedError({ message: "The live-data stream is closed." });
-      const definition = LIVE_DATA_STREAMS[name];
-      const filters = definition.filters(filter as never);
-      const wireKey = `${name} ${filters ?? ""}`;
-      const wire = wires.get(wireKey) ?? { definition, filters, count: 0 };
-      wires.set(wireKey, wire);
-      const key = `${name} ${JSON.stringify(filter)}`;
-      const want = wants.get(key) ?? { name, definition, filter: filter as never, count: 0 };
-      wants.set(key, want);
-      want.count++;
-      if (++wire.count === 1) {
-        send("subscribe", wire);
-        connection.start();
-        cancelSweep ??= clock.setTimer(SWEEP_MS, sweep);
-      }
-      const remove = listeners.add([key], handler as (event: LiveDataEvent) => void);
-      let released = false;
-      return {
-        close: () => {
-          if (released) return;
-          released = true;
-          remove();
-          if (--want.count === 0) wants.delete(key);
-          if (--wire.count > 0) return;
-          wires.delete(wireKey);
-          send("unsubscribe", wire);
-        },
-      };
-    },
+    subscribe,
+    events: (name, filter, queue) => iterations.open((handler) => subscribe(name, filter, handler), queue),
     stats: () => ({ ...stats }),
     close: async () => {
       closed = true;
       cancelSend?.();
       cancelSweep?.();
+      iterations.end();
       listeners.clear();
       await connection.close();
     },

@@ -141,4 +141,27 @@ describe("the older live-data streams", () => {
     ]);
     await stream.close();
   });
+
+  it("can be iterated over, the latest one only if so wished, until the stream closes", async () => {
+    const clock = createVirtualClock();
+    const network = fakeSockets();
+    const stream = createLiveDataStream({
+      url: "ws://venue/rtds",
+      sockets: network.factory,
+      clock,
+      random: createSeededRandom(1),
+    });
+    const all = stream.events("rfq.quotes", {});
+    const latest = stream.events("rfq.quotes", {}, { capacity: 1 });
+    network.last().open();
+    for (const id of ["q1", "q2", "q3"]) network.last().deliver(quote(id, "r1"));
+    expect((await latest.next()).value?.payload.quoteId).toBe("q3");
+    expect([latest.dropped(), all.dropped()]).toEqual([2, 0]);
+    const seen: string[] = [];
+    await stream.close();
+    for await (const { payload } of all) seen.push(payload.quoteId);
+    expect(seen).toEqual(["q1", "q2", "q3"]);
+    expect((await latest.next()).done).toBe(true);
+    expect(clock.pending()).toBe(0);
+  });
 });

@@ -9,6 +9,7 @@ import type { LivenessOptions, StreamPorts } from "../connection/options.ts";
 import type { Anomaly } from "../frames/anomaly.ts";
 import { Listeners } from "../market/listeners.ts";
 import type { Subscription } from "../market/market-stream.ts";
+import { type Iteration, Iterations, type QueueOptions } from "../queue/iterations.ts";
 import type { UserCredentials } from "../user/user-stream.ts";
 import { type PriceChannelName, type PriceChannels, subjectOf, wireFilter } from "./price-channels.ts";
 import { openPriceConnection, type PriceConnection, type PriceKey } from "./price-connection.ts";
@@ -39,6 +40,12 @@ export type PriceStream = {
     filter: PriceChannels[Name]["filter"],
     handler: (event: PriceEvent<Name>) => void,
   ) => Subscription;
+  /** The same as an iteration over a bounded queue. @throws {ValidationError | ClosedError} */
+  readonly events: <Name extends PriceChannelName>(
+    name: Name,
+    filter: PriceChannels[Name]["filter"],
+    options?: QueueOptions,
+  ) => Iteration<PriceEvent<Name>>;
   readonly stats: () => {
     readonly frames: number;
     readonly events: number;
@@ -77,6 +84,7 @@ export function createPriceStream(options: PriceStreamOptions): PriceStream {
     logger.log("error", "a price handler threw", { error: String(error) });
     options.onHandlerError?.(error);
   });
+  const iterations = new Iterations(telemetry, "prices");
   let closed = false;
 
   const open = (): Slot => {
@@ -142,27 +150,31 @@ export function createPriceStream(options: PriceStreamOptions): PriceStream {
     void slot.connection.close();
   };
 
+  const subscribe: PriceStream["subscribe"] = (name, filter, handler) => {
+    if (closed) throw new ClosedError({ message: "The price stream is closed." });
+    const wire = wireFilter(filter);
+    const subject = subjectOf(name, wire);
+    counts.set(subject, (counts.get(subject) ?? 0) + 1);
+    if (!home.has(subject)) place(subject, { channel: name, filter: wire });
+    const remove = listeners.add([subject], handler as (event: PriceEvent) => void);
+    let released = false;
+    return {
+      close: () => {
+        if (released) return;
+        released = true;
+        remove();
+        release(subject);
+      },
+    };
+  };
+
   return {
-    subscribe: (name, filter, handler) => {
-      if (closed) throw new ClosedError({ message: "The price stream is closed." });
-      const wire = wireFilter(filter);
-      const subject = subjectOf(name, wire);
-      counts.set(subject, (counts.get(subject) ?? 0) + 1);
-      if (!home.has(subject)) place(subject, { channel: name, filter: wire });
-      const remove = listeners.add([subject], handler as (event: PriceEvent) => void);
-      let released = false;
-      return {
-        close: () => {
-          if (released) return;
-          released = true;
-          remove();
-          release(subject);
-        },
-      };
-    },
+    subscribe,
+    events: (name, filter, queue) => iterations.open((handler) => subscribe(name, filter, handler), queue),
     stats: () => ({ ...stats, sockets: slots.size }),
     close: async () => {
       closed = true;
+      iterations.end();
       listeners.clear();
       await Promise.all([...slots].map((slot) => slot.connection.close()));
       slots.clear();

@@ -28,7 +28,8 @@ export function createQueue<T>(options: {
   let dropped = 0;
   let ended = false;
   let failure: unknown;
-  let waiting: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void } | undefined;
+  /** Calls of `next` that found nothing, oldest first. */
+  const waiting: { resolve: (result: IteratorResult<T>) => void; reject: (error: unknown) => void }[] = [];
   let returned = false;
 
   const finish = () => {
@@ -48,10 +49,9 @@ export function createQueue<T>(options: {
   const queue: BoundedQueue<T> = {
     push: (value) => {
       if (ended) return false;
-      if (waiting !== undefined) {
-        const { resolve } = waiting;
-        waiting = undefined;
-        resolve({ done: false, value });
+      const consumer = waiting.shift();
+      if (consumer !== undefined) {
+        consumer.resolve({ done: false, value });
         return true;
       }
       if (values.length - head < capacity) {
@@ -68,12 +68,11 @@ export function createQueue<T>(options: {
       if (ended) return;
       ended = true;
       failure = error;
-      if (waiting !== undefined) {
-        const { resolve, reject } = waiting;
-        waiting = undefined;
-        if (error === undefined) resolve({ done: true, value: undefined });
-        else reject(error);
-      }
+      const [first, ...others] = waiting.splice(0);
+      if (first !== undefined) failure = undefined;
+      if (error === undefined) first?.resolve({ done: true, value: undefined });
+      else first?.reject(error);
+      for (const { resolve } of others) resolve({ done: true, value: undefined });
       finish();
     },
     dropped: () => dropped,
@@ -88,15 +87,14 @@ export function createQueue<T>(options: {
           : Promise.reject(error);
       }
       return new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
+        waiting.push({ resolve, reject });
       });
     },
     return: () => {
       ended = true;
       values.length = 0;
       head = 0;
-      waiting?.resolve({ done: true, value: undefined });
-      waiting = undefined;
+      for (const { resolve } of waiting.splice(0)) resolve({ done: true, value: undefined });
       finish();
       return Promise.resolve({ done: true, value: undefined });
     },

@@ -17,7 +17,7 @@ export function createLatestByKey<Key, Value>(
   onReturn: () => void,
 ): LatestByKey<Key, Value> {
   const dirty = new Set<Key>();
-  let waiting: ((result: IteratorResult<Value>) => void) | undefined;
+  const waiting: ((result: IteratorResult<Value>) => void)[] = [];
   let ended = false;
 
   const take = (): Value | undefined => {
@@ -32,20 +32,16 @@ export function createLatestByKey<Key, Value>(
     if (ended) return;
     ended = true;
     dirty.clear();
-    waiting?.({ done: true, value: undefined });
-    waiting = undefined;
+    for (const resolve of waiting.splice(0)) resolve({ done: true, value: undefined });
     onReturn();
   };
   const queue: LatestByKey<Key, Value> = {
     mark: (key) => {
       if (ended) return;
       dirty.add(key);
-      if (waiting === undefined) return;
+      if (waiting.length === 0) return;
       const value = take();
-      if (value === undefined) return;
-      const resolve = waiting;
-      waiting = undefined;
-      resolve({ done: false, value });
+      if (value !== undefined) waiting.shift()?.({ done: false, value });
     },
     end,
     next: () => {
@@ -53,7 +49,7 @@ export function createLatestByKey<Key, Value>(
       const value = take();
       if (value !== undefined) return Promise.resolve({ done: false, value });
       return new Promise((resolve) => {
-        waiting = resolve;
+        waiting.push(resolve);
       });
     },
     return: () => {

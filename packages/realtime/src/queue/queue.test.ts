@@ -53,6 +53,21 @@ describe("createQueue", () => {
     expect(returns).toBe(1);
   });
 
+  it("answers several questions asked at once in their order, and all of them at its end", async () => {
+    const queue = createQueue<number>({ capacity: 3 });
+    const asked = [queue.next(), queue.next(), queue.next(), queue.next()];
+    queue.push(1);
+    queue.push(2);
+    queue.end(new Error("gone"));
+    expect(await Promise.allSettled(asked)).toMatchObject([
+      { value: { value: 1 } },
+      { value: { value: 2 } },
+      { reason: { message: "gone" } },
+      { value: { done: true } },
+    ]);
+    expect(await queue.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("stops when the consumer breaks out", async () => {
     let returns = 0;
     const queue = createQueue<number>({ capacity: 3, onReturn: () => returns++ });

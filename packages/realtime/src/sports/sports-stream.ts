@@ -5,6 +5,7 @@ import { type Anomaly, sampleOf } from "../frames/anomaly.ts";
 import { FieldError, type Fields, isFields, optionalText } from "../frames/fields.ts";
 import { Listeners } from "../market/listeners.ts";
 import type { Subscription } from "../market/market-stream.ts";
+import { type Iteration, Iterations, type QueueOptions } from "../queue/iterations.ts";
 
 /** The state of one game. The socket sends all games and repeats what did not change. */
 export type SportsResult = {
@@ -39,6 +40,8 @@ export type SportsStreamOptions = StreamPorts &
 export type SportsStream = {
   /** Calls `handler` when a game's state changed; what is only repeated is left out. */
   readonly subscribe: (handler: (result: SportsResult) => void) => Subscription;
+  /** The same as an iteration over a bounded queue. */
+  readonly events: (options?: QueueOptions) => Iteration<SportsResult>;
   /** The last known state of every game heard of, at most 5,000. */
   readonly games: () => ReadonlyMap<string, SportsResult>;
   readonly close: () => Promise<void>;
@@ -118,10 +121,15 @@ export function createSportsStream(options: SportsStreamOptions): SportsStream {
   });
   connection.start();
 
+  const iterations = new Iterations(telemetry, "sports");
+  const subscribe: SportsStream["subscribe"] = (handler) => ({ close: listeners.add([EVERY], handler) });
+
   return {
-    subscribe: (handler) => ({ close: listeners.add([EVERY], handler) }),
+    subscribe,
+    events: (queue) => iterations.open(subscribe, queue),
     games: () => games,
     close: async () => {
+      iterations.end();
       listeners.clear();
       await connection.close();
     },
