@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { killReal } from "./kill-real.ts";
 import { addReports, type ChaosReport, NOTHING } from "./report.ts";
-import { simulate } from "./simulate.ts";
+import { run } from "./run.ts";
 
 /** How a campaign is run. */
 export type CampaignOptions = {
@@ -35,7 +35,7 @@ async function runHere({ runs, seed, real, program, onRun, signal }: CampaignOpt
   let total = NOTHING;
   for (let each = seed; each < seed + runs; each++) {
     if (signal?.aborted === true) break;
-    const report = real ? await killReal(each, program) : await simulate(each);
+    const report = real ? await killReal(each, program) : await run(each);
     total = addReports(total, report);
     onRun?.(report);
   }

@@ -34,22 +34,32 @@ const ORDERS = 6;
 /** Time in which everybody finds out who they are; keys and balances have windows of their own. */
 const PATIENCE_MS = 120_000;
 
-/** Lets `wallets` trade at once on one venue and in one process, then once more with `broken` of them in trouble. */
-export async function proveIsolation(options: {
+/** Which fleet, and what is wrong with part of it. */
+export type IsolationOptions = {
   readonly seed: number;
   readonly wallets: number;
   readonly broken: number;
-}): Promise<IsolationReport> {
+  /** The kind of trouble of the first broken wallet, by its place; default 0. */
+  readonly first?: number;
+};
+
+/** Lets `wallets` trade at once on one venue and in one process, then once more with `broken` of them in trouble. */
+export async function proveIsolation(options: IsolationOptions): Promise<IsolationReport> {
   const { wallets, broken } = options;
   const alone = await experience(options, false);
   const beside = await experience(options, true);
-  return { wallets, broken, troubles: Object.keys(TROUBLES).slice(0, broken), alone, beside };
+  const troubles = new Set(Array.from({ length: broken }, (_, place) => kindAt(options, place)));
+  return { wallets, broken, troubles: [...troubles], alone, beside };
 }
 
-async function experience(
-  { seed, wallets, broken }: { readonly seed: number; readonly wallets: number; readonly broken: number },
-  inTrouble: boolean,
-): Promise<Experience> {
+/** The kinds of trouble take turns. */
+function kindAt({ first = 0 }: IsolationOptions, place: number): string {
+  const kinds = Object.keys(TROUBLES);
+  return kinds[(first + place) % kinds.length] ?? "";
+}
+
+async function experience(options: IsolationOptions, inTrouble: boolean): Promise<Experience> {
+  const { seed, wallets, broken } = options;
   const clock = createVirtualClock(1_790_000_000_000);
   const venue = await createVenue({
     seed,
@@ -68,9 +78,9 @@ async function experience(
   // The broken ones are spread over the whole fleet.
   const bad = ids.filter((index) => index % Math.floor(wallets / broken) === 0).slice(0, broken);
   if (inTrouble) {
-    const kinds = Object.values(TROUBLES);
-    for (const [place, index] of bad.entries())
-      kinds[place % kinds.length]!({ venue, disk, strangers }, index);
+    for (const [place, index] of bad.entries()) {
+      TROUBLES[kindAt(options, place)]?.({ venue, disk, strangers }, index);
+    }
   }
   const machine = createMachine({
     venue,
