@@ -38,8 +38,9 @@ export type ReplayLine =
   | { readonly kind: "empty" };
 
 const ENTRY_TYPES = new Set(["open", "in", "out", "close", "http"]);
-/** Cheap to test before a line is parsed: entries are written with their type first. */
-const ENTRY_START = /^\{"t":"(?:open|in|out|close|http)",/;
+/** Cheap to test before a line is parsed: entries are written with their type first, by other tools perhaps not. */
+const ENTRY_START = /^\{(?:.{0,100},)?\s*"t"\s*:\s*"(?:open|in|out|close|http)"/;
+const HEADER_START = /^\{\s*"pm"\s*:\s*"recording"/;
 
 /** Tells an entry of a recording from a raw frame. */
 export function readReplayLine(line: string): ReplayLine {
@@ -53,7 +54,7 @@ export function readReplayLine(line: string): ReplayLine {
       // A torn line: it is replayed as a frame and counted as unreadable.
     }
   }
-  if (text.startsWith('{"pm":"recording"')) return { kind: "header" };
+  if (HEADER_START.test(text)) return { kind: "header" };
   return { kind: "frame", frame: text };
 }
 

@@ -79,6 +79,13 @@ describe("recording and replay", () => {
     expect(report).toMatchObject({ frames: 2, malformed: 1 });
     expect(readReplayLine("")).toEqual({ kind: "empty" });
     expect(readReplayLine('{"pm":"recording","version":1}')).toEqual({ kind: "header" });
+    expect(readReplayLine('{"pm": "recording", "version": 1}\r')).toEqual({ kind: "header" });
+    const entry = { m: 1, w: 2, s: 1, t: "in", d: "[]" };
+    expect(readReplayLine(JSON.stringify(entry, null, 1).replaceAll("\n", ""))).toEqual({
+      kind: "entry",
+      entry,
+    });
+    expect(readReplayLine('{"event_type":"book","t":"1750000000000"}').kind).toBe("frame");
   });
 });
 
