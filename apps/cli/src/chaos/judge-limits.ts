@@ -27,7 +27,9 @@ export function judgeLimits(births: readonly number[], ledger: LedgerDump): read
   }
   for (const [life, from] of births.entries()) {
     const until = births[life + 1] ?? Number.POSITIVE_INFINITY;
-    const requests = ledger.requests.filter(({ at }) => at >= from && at < until);
+    // What arrives just after a birth was sent by the one before.
+    const since = life === 0 ? from : from + LEG_MS;
+    const requests = ledger.requests.filter(({ at }) => at >= since && at < until);
     for (const window of WINDOWS) {
       const times = requests.filter(window.counts).map(({ at }) => at);
       const most = densest(times, window.windowMs - LEG_MS);

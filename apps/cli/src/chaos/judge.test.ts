@@ -165,6 +165,8 @@ describe("the judge of limits", () => {
     expect(judgeLimits([0], updates(40, 1))).toEqual([]);
     expect(judgeLimits([0], updates(200, 260))).toEqual([]);
     expect(judgeLimits([0, 40], updates(80, 1))).toEqual([]);
+    expect(judgeLimits([0, 40], updates(110, 1))).toEqual([]);
+    expect(judgeLimits([0, 40], updates(111, 1))).toHaveLength(1);
   });
 
   it("notices one request too many in any interval", () => {
