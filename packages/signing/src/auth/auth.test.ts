@@ -94,10 +94,10 @@ describe("hmacSignature", () => {
   });
 
   it("is Node's own HMAC for keys around the block's length, and messages around the room that is kept for them", () => {
-    for (const keyLength of [1, 63, 64, 65, 128, 1_000]) {
+    for (const keyLength of [1, 63, 64, 65, 1_000]) {
       const key = Buffer.alloc(keyLength, keyLength);
       // A code takes up to three bytes: 21,824 of them just fit.
-      for (const length of [0, 1, 21_824, 21_825, 70_000]) {
+      for (const length of keyLength === 64 ? [0, 1, 21_824, 21_825, 70_000] : [0, 1]) {
         for (const letter of ["a", "é", "€", "\ud800"]) {
           const message = letter.repeat(length);
           const expected = createHmac("sha256", key).update(message, "utf8").digest("base64url");
