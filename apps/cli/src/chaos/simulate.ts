@@ -4,6 +4,7 @@ import { createVenue, type Venue } from "@pm/venue";
 import { createDisk } from "./disk.ts";
 import { drive } from "./drive.ts";
 import { injectFaults, scheduleEvents } from "./faults.ts";
+import { forgetful } from "./forgetful.ts";
 import { inProcessFetch } from "./in-process-fetch.ts";
 import { inProcessSockets } from "./in-process-sockets.ts";
 import { createJob, type Temper } from "./job.ts";
@@ -25,6 +26,8 @@ const PAIRS = [
 const ALL = [0, 1, 8, 9];
 /** Most runs are short: many small stories find more than few large ones. */
 const LONG = 0.2;
+/** Some venues tell nothing of orders that are over. */
+const FORGETFUL = 0.3;
 
 const WILD: Temper = {
   crashes: 2,
@@ -57,12 +60,13 @@ export async function simulate(seed: number): Promise<ChaosReport> {
   const listening = random.next();
   const long = random.next() < LONG;
   const wallets = long ? ALL : pick(random, PAIRS);
+  const fetch = inProcessFetch(venue, clock, dice(2), moved);
   const machine = createMachine({
     venue,
     clock,
     seed,
     disk,
-    fetch: inProcessFetch(venue, clock, dice(2), moved),
+    fetch: random.next() < FORGETFUL ? forgetful(fetch) : fetch,
     sockets: inProcessSockets(venue, moved),
     wallets,
     strangers: new Set(),
@@ -105,7 +109,7 @@ export async function simulate(seed: number): Promise<ChaosReport> {
       unresolved: jobs.reduce((sum, job) => sum + job.unresolved(), 0),
       crashes: machine.crashes(),
       kinds: countKinds(ledger.faults),
-      slowestDecisionMs: Math.max(...jobs.map((job) => job.slowestDecisionMs())),
+      slowestDecisionMs: Math.round(Math.max(...jobs.map((job) => job.slowestDecisionMs()))),
       digest: digestOf(ledger),
     };
   } finally {
