@@ -20,9 +20,28 @@ const MIN_SIZES = ["5", "15", "1", "10", "20", "50", "100", "2", "3", "25"];
 const TICKS: readonly TickSize[] = ["0.01", "0.001", "0.0001", "0.005", "0.0025", "0.1"];
 
 /** Hashes tried in vain before a book is left without this evidence, unless a frame says its tick size. */
-const ATTEMPTS = 16;
+const ATTEMPTS = 8;
 /** Doubts in a row with no hash confirmed between them: then it is the hashes that are not understood, not the books. */
 const CONTRADICTIONS = 3;
+
+/**
+ * How often in a row no hash of any book could be explained. Where hashes mean something else, thousands of books must
+ * not all find that out.
+ */
+export class HashLearning {
+  #vain = 0;
+
+  /** True when a book may try; after many failures one in a while. */
+  mayTry(): boolean {
+    return this.#vain < IN_VAIN || this.#vain++ % RETRY_EVERY === 0;
+  }
+
+  tried(isExplained: boolean): void {
+    this.#vain = isExplained ? 0 : this.#vain + 1;
+  }
+}
+const IN_VAIN = 500;
+const RETRY_EVERY = 100;
 
 type Said = { readonly [Key in keyof BookConstants]?: BookConstants[Key] | undefined };
 
@@ -43,6 +62,11 @@ export class HashEvidence {
   #contradictions = 0;
   #bestBid = 0;
   #bestAsk = 0;
+  readonly #learning: HashLearning;
+
+  constructor(learning: HashLearning) {
+    this.#learning = learning;
+  }
 
   /** True when hashes of this book can be judged at all. */
   get isCalibrated(): boolean {
@@ -117,6 +141,13 @@ export class HashEvidence {
   }
 
   #learn(book: OrderBook, timestamp: number, hash: string, said: Said): boolean {
+    if (!this.#learning.mayTry()) return false;
+    const isExplained = this.#explain(book, timestamp, hash, said);
+    this.#learning.tried(isExplained);
+    return isExplained;
+  }
+
+  #explain(book: OrderBook, timestamp: number, hash: string, said: Said): boolean {
     const known = this.#constants;
     const tickSize = said.tickSize ?? known?.tickSize ?? book.tickSize;
     const ticks = tickSize === undefined ? TICKS.filter((tick) => isGridOf(book, tick)) : [tickSize];

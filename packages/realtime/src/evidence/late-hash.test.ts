@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { orderBookHash, type TokenId } from "@pm/core-types";
 import { MarketFeed } from "../market/market-feed.ts";
+import { HashLearning } from "./hash-evidence.ts";
 
 const TOKEN = "123456789" as TokenId;
 const MARKET = `0x${"a".repeat(64)}`;
@@ -211,5 +212,19 @@ describe("hashes that need more than one frame", () => {
     const { hashEqual } = feed.stats;
     feed.ingest(venue.change("BUY", "0.3", "10", venue.hash()));
     expect(feed.stats.hashEqual).toBe(hashEqual + 1);
+  });
+
+  it("cost thousands of books little when they mean something unknown to all of them", () => {
+    const learning = new HashLearning();
+    let tries = 0;
+    for (let n = 0; n < 10_000; n++) {
+      if (!learning.mayTry()) continue;
+      tries++;
+      learning.tried(false);
+    }
+    expect(tries).toBeLessThan(700);
+    // One success, and every book may try again.
+    learning.tried(true);
+    expect(Array.from({ length: 400 }, () => learning.mayTry())).not.toContain(false);
   });
 });

@@ -12,7 +12,7 @@ import { NOT_UNITS, parseUnits } from "../book/units.ts";
 import type { BookEvent, LastTradePriceEvent, PriceChangeEvent } from "../frames/market-events.ts";
 import type { KnownMarket } from "../market/market-index.ts";
 import type { FeedStats } from "./feed-stats.ts";
-import { HashEvidence } from "./hash-evidence.ts";
+import { HashEvidence, type HashLearning } from "./hash-evidence.ts";
 import type { HashPolicy } from "./hash-policy.ts";
 import type { TrustLevel, TrustReason } from "./trust.ts";
 
@@ -66,7 +66,7 @@ export class TrackedBook {
   #isHeard = false;
   readonly #stats: FeedStats;
   readonly #policy: HashPolicy;
-  readonly #hashes = new HashEvidence();
+  readonly #hashes: HashEvidence;
   /** A mismatch that may still turn out to be the middle of a batch. */
   #pending: Unmatched | undefined;
   /** Mismatches at the end of a batch: some hashes cover changes that are sent only after them. */
@@ -83,7 +83,8 @@ export class TrackedBook {
   /** Latest venue time heard of: nothing older may follow. */
   #venueTime = 0;
 
-  constructor(tokenId: TokenId, stats: FeedStats, policy: HashPolicy, clock: Clock) {
+  constructor(tokenId: TokenId, stats: FeedStats, policy: HashPolicy, clock: Clock, learning: HashLearning) {
+    this.#hashes = new HashEvidence(learning);
     this.book = new OrderBook(tokenId);
     this.#stats = stats;
     this.#policy = policy;

@@ -9,6 +9,7 @@ import {
   type TokenId,
 } from "@pm/core-types";
 import { emptyStats, type FeedStats } from "../evidence/feed-stats.ts";
+import { HashLearning } from "../evidence/hash-evidence.ts";
 import { DEFAULT_HASH_POLICY, type HashPolicy } from "../evidence/hash-policy.ts";
 import { TrackedBook } from "../evidence/tracked-book.ts";
 import { type Anomaly, sampleOf } from "../frames/anomaly.ts";
@@ -56,6 +57,7 @@ export class MarketFeed {
   readonly #telemetry: Telemetry;
   readonly #recent: RecentEvents | undefined;
   readonly #markets = new MarketIndex();
+  readonly #learning = new HashLearning();
   readonly #index = new TokenIndex<TrackedBook>();
   readonly #bytes = new FrameBytes();
   readonly #changes = new PriceChangeScanner<TrackedBook>();
@@ -92,6 +94,7 @@ export class MarketFeed {
         this.stats,
         this.#options.hashes ?? DEFAULT_HASH_POLICY,
         this.#clock,
+        this.#learning,
       );
       this.#books.set(tokenId, tracked);
       this.#index.set(tokenId, tracked);
