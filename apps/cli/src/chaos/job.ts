@@ -160,7 +160,7 @@ export function createJob(
         if (outcome === "unknown") unresolved += 1;
         slowest = Math.max(slowest, decidedAfterMs);
       }
-      await wallet.orders.cancelAll().catch(() => {});
+      await patiently(() => wallet.orders.cancelAll());
       for (let round = 0; round < SWEEPS && wallet.orders.list().length > 0; round++) {
         await wallet.account.sweep().catch(() => {});
         await sleep(clock, 1_000);

@@ -12,6 +12,8 @@ export type ChaosReport = {
   readonly violations: readonly string[];
   /** Orders whose fate was not known or not settled in the end. */
   readonly unresolved: number;
+  /** Seeds of the runs that left such orders. */
+  readonly unresolvedSeeds: readonly number[];
   /** Processes that died. */
   readonly crashes: number;
   /** How often each kind of fault hit. */
@@ -30,6 +32,7 @@ export const NOTHING: ChaosReport = {
   faults: 0,
   violations: [],
   unresolved: 0,
+  unresolvedSeeds: [],
   crashes: 0,
   kinds: {},
   slowestDecisionMs: 0,
@@ -44,6 +47,7 @@ export function addReports(left: ChaosReport, right: ChaosReport): ChaosReport {
     faults: left.faults + right.faults,
     violations: [...left.violations, ...right.violations],
     unresolved: left.unresolved + right.unresolved,
+    unresolvedSeeds: [...left.unresolvedSeeds, ...right.unresolvedSeeds],
     crashes: left.crashes + right.crashes,
     kinds: addCounts(left.kinds, right.kinds),
     slowestDecisionMs: Math.max(left.slowestDecisionMs, right.slowestDecisionMs),

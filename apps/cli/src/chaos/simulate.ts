@@ -101,12 +101,14 @@ export async function simulate(seed: number): Promise<ChaosReport> {
       ...judgeLimits(machine.births(), ledger),
       ...(venue.checkConservation().ok ? [] : ["the venue's own books do not balance"]),
     ];
+    const unresolved = jobs.reduce((sum, job) => sum + job.unresolved(), 0);
     return {
       runs: 1,
       orders: ledger.orders.length,
       faults: ledger.faults.length,
       violations: found.map((text) => `seed ${seed}: ${text}`),
-      unresolved: jobs.reduce((sum, job) => sum + job.unresolved(), 0),
+      unresolved,
+      unresolvedSeeds: unresolved === 0 ? [] : [seed],
       crashes: machine.crashes(),
       kinds: countKinds(ledger.faults),
       slowestDecisionMs: Math.round(Math.max(...jobs.map((job) => job.slowestDecisionMs()))),
