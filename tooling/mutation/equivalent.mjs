@@ -45,10 +45,28 @@ const EQUIVALENTS = [
   },
   { file: "src/order/domain.ts", line: "if (separator === undefined) {", replacement: "true", reason: CACHE },
   { file: "src/auth/hmac.ts", line: "if (key === undefined) {", replacement: "true", reason: CACHE },
-  ...["const nodeCrypto = nodeBuiltin", "const key = native === null"].map((line) => ({
-    file: "src/auth/hmac.ts",
+  ...[
+    ["src/auth/hmac.ts", "const native = nodeHmac() ?? null;"],
+    ["src/auth/hmac.ts", "const key = (make ?? portableKey)(bytes);"],
+    ["src/auth/node-hmac.ts", "export function nodeHmac()"],
+    ["src/auth/node-hmac.ts", 'nodeBuiltin<NodeCrypto>("node:crypto")'],
+    ["src/auth/node-hmac.ts", 'nodeBuiltin<NodeBuffers>("node:buffer")'],
+    ["src/auth/node-hmac.ts", "if (hash === undefined || Buffer === undefined) return undefined;"],
+  ].map(([file, line]) => ({
+    file,
     line,
     reason: "Node's crypto and the portable implementation give the same bytes, as a test shows",
+  })),
+  {
+    file: "src/auth/node-hmac.ts",
+    line: 'padded.write(message, BLOCK, "utf8")',
+    reason: "UTF-8 is what Node writes when it is not told",
+  },
+  ...["true", "room >= SCRATCH"].map((replacement) => ({
+    file: "src/auth/node-hmac.ts",
+    line: "const padded = room > SCRATCH",
+    replacement,
+    reason: "only says where a message is put together",
   })),
   {
     file: "src/bytes/base64.ts",
