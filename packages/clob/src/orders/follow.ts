@@ -105,9 +105,14 @@ export function createFollower(
     const { duplicate, terms } = tracked.facts();
     const quiet = clock.monotonic() - (tracked.lastSentAt() ?? Number.NEGATIVE_INFINITY);
     if (!duplicate || !isImmediate(terms) || quiet < FORGOTTEN_MS) return false;
-    // The venue has the bytes of this order, but neither a record nor a trade: it was killed at once and forgotten.
     const facts = await sightOrder(context, calls, tracked.intent, { signal });
-    tracked.learn(...(facts.length > 0 ? facts : [{ type: "absent", error: forgotten(tracked) } as const]));
+    if (facts.length > 0) {
+      // It matched in part before it was forgotten: over, when nothing more is heard of it.
+      tracked.learn(...facts);
+      return false;
+    }
+    // The venue has the bytes of this order, but neither a record nor a trade: it was killed at once and forgotten.
+    tracked.learn({ type: "absent", error: forgotten(tracked) });
     return true;
   };
 

@@ -80,6 +80,23 @@ describe("an unknown outcome", () => {
     await expect((await placed).decided()).resolves.toMatchObject({ outcome: "accepted", evidence: "trade" });
   });
 
+  it("a FAK that matched in part before the venue forgot it is over, and holds nothing", async () => {
+    const { account, transport, clock, sent } = createScriptedAccount();
+    transport.on("POST /order", lost, duplicated);
+    nowhere(transport);
+    const placed = await account.placeLimit({ ...order, timeInForce: "FAK" });
+    await expect(placed.decided()).resolves.toMatchObject({ outcome: "accepted", evidence: "duplicate" });
+    transport.on("GET /data/trades", () => {
+      const partly = { ...trade(idOf(sent("POST /order")[0]?.body)), size: "40", status: "CONFIRMED" };
+      return { body: { data: [partly], next_cursor: "LTE=" } };
+    });
+    const settled = placed.settled();
+    for (let read = 0; read < 4; read++) await clock.advance(15_000);
+    expect(placed.state).toMatchObject({ phase: "done", end: "killed", settled: true });
+    expect((await settled).filled.toFixed()).toBe("40");
+    expect((await account.fetchBalance()).reserved.toFixed()).toBe("0");
+  });
+
   it("a refusal of the second send counts only when the first left no mark while it could have landed", async () => {
     const { account, transport, clock } = createScriptedAccount();
     transport.on("POST /order", lost, { status: 400, body: { error: "not enough balance / allowance" } });
