@@ -1,6 +1,6 @@
 // The packages as they are published, outside this repository: on each Node, and in a browser's bundle.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -62,13 +62,6 @@ describe("packed and unpacked elsewhere", () => {
     expect(files.filter((file) => /\.test\.|testing|^src/.test(file))).toEqual([]);
     // One file an entry point and what they share: fifty small ones load no faster than hundreds of orders are signed.
     expect(files.filter((file) => file.endsWith(".js")).length).toBeLessThan(10);
-  });
-
-  it("brings arithmetic and nothing else: no socket, no HTTP, no wallet library", () => {
-    const manifest = JSON.parse(
-      readFileSync(join(full.folder, "node_modules/@pm/signing/package.json"), "utf8"),
-    );
-    expect(Object.keys(manifest.dependencies)).toEqual(["@noble/curves", "@noble/hashes", "@pm/core-types"]);
   });
 
   it.each(nodeBinaries())(
