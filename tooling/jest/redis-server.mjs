@@ -4,14 +4,13 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { installDebian, isCi } from "./debian.mjs";
 
 /** Whether tests against a real server can run: they must where `CI` is set, and say so when they do not elsewhere. */
 export function hasRedis() {
   if (spawnSync("redis-server", ["--version"]).status === 0) return true;
-  if (process.env.CI !== undefined && process.env.CI !== "" && process.env.CI !== "false") {
-    // Test suites side by side may all want it: each waits for the other's installation.
-    const options = ["-o", "DPkg::Lock::Timeout=300", "install", "-y", "redis-server"];
-    spawnSync("apt-get", options, { stdio: "inherit" });
+  if (isCi) {
+    installDebian("redis-server");
     if (spawnSync("redis-server", ["--version"]).status === 0) return true;
     throw new Error("redis-server is missing in CI: install it with `apt-get install redis-server`.");
   }

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,12 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
+import { findChromium } from "@pm/jest/chromium";
 import { createVenue } from "@pm/venue";
 import { build } from "esbuild";
 import type { PageReport } from "../testing/browser-page.ts";
 import { submitOrder } from "../testing/venue-orders.ts";
 
-const BROWSER = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const BROWSER = findChromium();
 
 /** The page with everything it needs, as a bundler for browsers makes it. */
 async function bundle(): Promise<string> {
