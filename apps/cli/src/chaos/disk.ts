@@ -18,7 +18,7 @@ export type Disk = {
   /** Refuses everything of this scope from now on: a wallet with a broken disk of its own. */
   readonly breakFor: (part: string) => void;
   readonly intents: () => ReadonlyMap<string, KeptIntent>;
-  /** Orders of which the journal says that nothing can change any more. */
+  /** Orders of which a life said that nothing can change any more; where the disk refused it, their facts tell the next. */
   readonly closed: () => ReadonlySet<string>;
 };
 
@@ -33,7 +33,6 @@ export function createDisk(clock: Clock, random: Random, writeMs: number, failur
 
   const keep = (records: readonly JournalRecord[]): void => {
     void store.append(records);
-    for (const record of records) if (record.type === "closed") closed.add(record.orderId);
   };
 
   const noteIntents = (records: readonly JournalRecord[], refused: boolean): void => {
@@ -46,6 +45,7 @@ export function createDisk(clock: Clock, random: Random, writeMs: number, failur
     if (life.dead()) return life.never();
     writing = records;
     noteIntents(records, false);
+    for (const record of records) if (record.type === "closed") closed.add(record.orderId);
     await sleep(clock, Math.floor(random.next() * writeMs));
     if (life.dead()) return life.never();
     writing = undefined;
